@@ -1,0 +1,62 @@
+/// Takes the secrets out of documents before anything of them is stored, printed or compared.
+package struct Mask: Sendable {
+    private let table: FieldTable
+    private let placeholder: String
+    private let permissions: String
+
+    package init(_ dialect: Dialect) {
+        table = FieldTable(dialect)
+        placeholder = dialect.placeholder
+        permissions = dialect.roles.permissions
+    }
+
+    /// The document without its secrets, and the places where they stood, in canonical order.
+    ///
+    /// A secret is a field of that class, any string at or below a key named like one (never inside the
+    /// permissions of a role, whose resource ids are called `keys` and the like), and the placeholder anywhere.
+    package func apply(to document: Document) -> (document: Document, places: [JSONPointer]) {
+        var places: [JSONPointer] = []
+        var fields = JSONObject()
+        for (key, value) in document.fields.members {
+            let fieldClass = table.classify(key, of: document.kind)
+            let place = JSONPointer([key])
+            if fieldClass == .identity || (document.kind == .role && key == permissions) {
+                fields[key] = value
+            } else {
+                fields[key] = strip(value, at: place, isSecret: fieldClass == .secret, into: &places)
+            }
+        }
+        return (Document(kind: document.kind, name: document.name, fields: fields), places.sorted())
+    }
+
+    /// Nil means that the value is left out.
+    private func strip(_ value: JSON, at place: JSONPointer, isSecret: Bool, into places: inout [JSONPointer])
+        -> JSON?
+    {
+        switch value {
+        case .string(let text):
+            guard isSecret || text == placeholder else { return value }
+            places.append(place)
+            return nil
+        case .array(let values):
+            var kept: [JSON] = []
+            for (index, item) in values.enumerated() {
+                if let item = strip(
+                    item, at: place.appending(String(index)), isSecret: isSecret, into: &places)
+                {
+                    kept.append(item)
+                }
+            }
+            return .array(kept)
+        case .object(let object):
+            var kept = JSONObject()
+            for (key, item) in object.members {
+                let isSecret = isSecret || FieldTable.looksSecret(key)
+                kept[key] = strip(item, at: place.appending(key), isSecret: isSecret, into: &places)
+            }
+            return .object(kept)
+        default:
+            return value
+        }
+    }
+}

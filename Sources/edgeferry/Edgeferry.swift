@@ -1,0 +1,4 @@
+@main
+struct Edgeferry {
+    static func main() {}
+}
