@@ -9,7 +9,8 @@ package func withTemporaryFolder<Result>(
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     defer {
         if ProcessInfo.processInfo.environment["EDGEFERRY_KEEP"] == nil {
-            try? FileManager.default.removeItem(atPath: path)  // a leftover folder is no reason to fail a test
+            // A leftover folder is no reason to fail a test.
+            try? FileManager.default.removeItem(atPath: path)
         }
     }
     return try await body(path)

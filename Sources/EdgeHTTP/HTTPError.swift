@@ -1,0 +1,90 @@
+package import EdgeCore
+
+/// What goes wrong between us and a server, below the meaning of its answers.
+package enum HTTPError: Explained {
+    /// No connection: wrong host, closed port, no route.
+    case unreachable(url: String, reason: String)
+    /// The server's certificate is not trusted, or TLS failed otherwise.
+    case tlsRefused(url: String, reason: String)
+    /// No answer within the time of a request.
+    case timedOut(method: HTTPMethod, url: String)
+    /// A transfer moved no byte for the stall time.
+    case stalled(url: String, afterBytes: Int64)
+    /// The connection ended in the middle.
+    case connectionLost(method: HTTPMethod, url: String, reason: String)
+    /// An answer body beyond the limit.
+    case bodyTooLarge(url: String, limit: Int)
+    /// A transfer that was answered with a status outside 2xx; the detail is the start of the body, as text.
+    case refused(method: HTTPMethod, url: String, status: Int, detail: String)
+    /// Fewer or more bytes than announced or expected.
+    case wrongLength(url: String, expected: Int64, actual: Int64)
+    /// An address that libcurl cannot take.
+    case badAddress(url: String, reason: String)
+
+    /// True when the request may have reached the server although no answer came: a write is then in doubt.
+    package var mayHaveArrived: Bool {
+        switch self {
+        case .unreachable, .tlsRefused, .badAddress: false
+        case .timedOut, .stalled, .connectionLost, .bodyTooLarge, .refused, .wrongLength: true
+        }
+    }
+
+    package var what: String {
+        switch self {
+        case .unreachable(let url, _): "cannot reach \(redacted(url: url))"
+        case .tlsRefused(let url, _): "no trusted connection to \(redacted(url: url))"
+        case .timedOut(let method, let url): "no answer to \(method.rawValue) \(redacted(url: url))"
+        case .stalled(let url, _): "the transfer with \(redacted(url: url)) stands still"
+        case .connectionLost(let method, let url, _):
+            "the connection was lost during \(method.rawValue) \(redacted(url: url))"
+        case .bodyTooLarge(let url, _): "the answer of \(redacted(url: url)) is too large"
+        case .refused(let method, let url, let status, _):
+            "\(method.rawValue) \(redacted(url: url)) was answered with \(status)"
+        case .wrongLength(let url, _, _): "wrong number of bytes from \(redacted(url: url))"
+        case .badAddress(let url, _): "\(quoted(redacted(url: url))) is no usable address"
+        }
+    }
+
+    package var why: String? {
+        switch self {
+        case .unreachable(_, let reason), .tlsRefused(_, let reason), .connectionLost(_, _, let reason),
+            .badAddress(_, let reason):
+            reason
+        case .timedOut: "the time for one request is over"
+        case .stalled(_, let bytes): "no byte moved after the first \(ByteCount(bytes))"
+        case .bodyTooLarge(_, let limit): "the limit is \(ByteCount(limit))"
+        case .refused(_, _, _, let detail): detail.isEmpty ? nil : quoted(detail)
+        case .wrongLength(_, let expected, let actual): "expected \(expected) bytes, got \(actual)"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .unreachable: "Check the address and that the server runs, then run the same command again."
+        case .tlsRefused: "Give the authority's certificate with --ca-file, or check the host name."
+        case .timedOut, .stalled, .connectionLost: "Run the same command again; it continues."
+        case .bodyTooLarge: "Check that the address is the base URL of an Edge."
+        case .refused(_, _, let status, _):
+            status == 404
+                ? "Check the address or pattern."
+                : "Run the same command again; if it stays, ask the server's operator."
+        case .wrongLength: "Check that the file does not change meanwhile, then run the same command again."
+        case .badAddress: "Give a full address, such as https://edge.example.com."
+        }
+    }
+
+    package var status: ExitStatus {
+        switch self {
+        case .unreachable, .tlsRefused, .timedOut, .stalled, .connectionLost, .wrongLength: .unavailable
+        case .bodyTooLarge: .outsideContract
+        case .badAddress: .usage
+        case .refused(_, _, let status, _):
+            switch status {
+            case 401, 403: .notAllowed
+            case 507: .tryAgain
+            case 400..<500: .outsideContract
+            default: .unavailable
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package import EdgeCore
+
+/// The one way out of the process: requests with small bodies, and transfers between files and sockets.
+package struct Transport: Sendable {
+    private let settings: TransportSettings
+    private let meter: Meter?
+
+    package init(_ settings: TransportSettings, meter: Meter? = nil) {
+        self.settings = settings
+        self.meter = meter
+    }
+
+    /// Sends a request and returns whatever was answered; statuses are for the caller to judge.
+    ///
+    /// A read is repeated after 429, 5xx, time-outs and lost connections; a write only after 429.
+    package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        throw HTTPError.badAddress(url: request.url, reason: "not built yet")
+    }
+}
