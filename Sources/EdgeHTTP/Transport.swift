@@ -16,4 +16,21 @@ package struct Transport: Sendable {
     package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         throw HTTPError.badAddress(url: request.url, reason: "not built yet")
     }
+
+    package func upload(_ source: any ByteSource, to url: String, headers: [HTTPHeader]) async throws
+        -> HTTPResponse
+    {
+        throw HTTPError.badAddress(url: url, reason: "not built yet")
+    }
+
+    package func download(_ url: String, headers: [HTTPHeader], to path: String, resuming etag: String?)
+        async throws
+        -> Download
+    {
+        throw HTTPError.badAddress(url: url, reason: "not built yet")
+    }
+
+    package func probe(_ url: String, headers: [HTTPHeader]) async throws -> RemoteFile {
+        throw HTTPError.badAddress(url: url, reason: "not built yet")
+    }
 }

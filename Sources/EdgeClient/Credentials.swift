@@ -1,0 +1,33 @@
+package import EdgeCore
+import EdgeHTTP
+
+/// How a caller proves who it is; exactly one scheme goes into a request.
+package enum Credentials: Sendable {
+    /// The API-key triple, together with the organization of the address.
+    case apiKey(username: String, key: Secret)
+    /// A given access token; whose it is only the caller knows.
+    case bearer(token: Secret, username: String?)
+
+    /// The calling account, which a replay never writes; nil when a token does not say.
+    package var username: String? {
+        switch self {
+        case .apiKey(let username, _): username
+        case .bearer(_, let username): username
+        }
+    }
+
+    func headers(for organization: OrganizationName) -> [HTTPHeader] {
+        switch self {
+        case .apiKey(let username, let key):
+            [
+                HTTPHeader("x-rockit-orgname", organization.text), HTTPHeader("x-rockit-username", username),
+                HTTPHeader("x-rockit-api-key", key.reveal(), isSecret: true),
+            ]
+        case .bearer(let token, _):
+            [
+                HTTPHeader("x-rockit-orgname", organization.text),
+                HTTPHeader("Authorization", "Bearer " + token.reveal(), isSecret: true),
+            ]
+        }
+    }
+}

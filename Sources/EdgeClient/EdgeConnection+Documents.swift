@@ -1,0 +1,75 @@
+import EdgeCore
+import EdgeHTTP
+
+/// Reading documents: the same for both sides.
+extension EdgeConnection {
+    /// All documents of a kind as the list gives them, sorted by name.
+    func list(_ kind: Kind) async throws -> [Document] {
+        let resource = dialect[kind]
+        let items = try await pages(resource.path, list: resource.list, dialectKey: "\(kind.rawValue).list") {
+            item in
+            item[resource.identity]?.string
+        }
+        return try items.map { try document(kind, $0, path: resource.path) }.sorted { $0.id < $1.id }
+    }
+
+    /// One document in full; nil when the Edge does not have it.
+    func find(_ id: ObjectID) async throws -> Document? {
+        let resource = dialect[id.kind]
+        let path = resource.path + "/" + Self.segment(id.name)
+        do {
+            let answer = try await call(.get, path)
+            guard let item = answer[resource.item] else {
+                throw ClientError.unexpectedShape(
+                    side: side, path: path, missing: resource.item, dialectKey: "\(id.kind.rawValue).item")
+            }
+            return try document(id.kind, item, path: path)
+        } catch let error as ClientError where error.answerStatus == 404 {
+            return nil
+        }
+    }
+
+    /// All items of a list, page by page until nothing new comes; totals are never relied on.
+    func pages(
+        _ path: String, query: [(String, String)] = [], list: String, dialectKey: String,
+        identity: (JSON) -> String?
+    ) async throws -> [JSON] {
+        var items: [JSON] = []
+        var seen: Set<String> = []
+        var pageSize = dialect.limits.pageSize
+        var offset = 0
+        while true {
+            let paging = [("offset", String(offset)), ("limit", String(pageSize))]
+            let answer: JSON
+            do {
+                answer = try await call(.get, path, query: query + paging)
+            } catch let error as ClientError where error.answerStatus == 400 && pageSize > 10 {
+                pageSize = 10
+                continue
+            }
+            guard let page = answer[list]?.array else {
+                throw ClientError.unexpectedShape(
+                    side: side, path: path, missing: list, dialectKey: dialectKey)
+            }
+            let new = page.filter { seen.insert(identity($0) ?? $0.canonical).inserted }
+            items += new
+            offset += page.count
+            if new.isEmpty { return items }
+            guard items.count <= Self.mostObjects else {
+                throw ClientError.endlessList(side: side, path: path, limit: Self.mostObjects)
+            }
+        }
+    }
+
+    /// Bound of one kind: a hundred times the largest organization that we test with.
+    private static let mostObjects = 1_000_000
+
+    private func document(_ kind: Kind, _ item: JSON, path: String) throws -> Document {
+        let identity = dialect[kind].identity
+        guard let fields = item.object, let name = fields[identity]?.string, !name.isEmpty else {
+            throw ClientError.unexpectedShape(
+                side: side, path: path, missing: identity, dialectKey: "\(kind.rawValue).identity")
+        }
+        return Document(kind: kind, name: name, fields: fields)
+    }
+}

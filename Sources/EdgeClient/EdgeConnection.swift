@@ -1,0 +1,61 @@
+import EdgeCore
+import EdgeHTTP
+import Foundation
+
+/// One Edge as one account sees it: every call of both façades goes through `call`.
+struct EdgeConnection: Sendable {
+    let side: Side
+    let address: EdgeAddress
+    let credentials: Credentials
+    let dialect: Dialect
+    let transport: Transport
+
+    /// Sends one call and returns the JSON of a 2xx answer.
+    /// - Throws: `ClientError`, or `CancellationError`.
+    func call(_ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil)
+        async throws -> JSON
+    {
+        var headers = credentials.headers(for: address.organization)
+        headers.append(HTTPHeader("Accept", "application/json"))
+        if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
+        let request = HTTPRequest(
+            method, address.url + path + Self.text(of: query), headers: headers,
+            body: body.map { JSON.object($0).data })
+        let response: HTTPResponse
+        do {
+            response = try await transport.send(request)
+        } catch let error as HTTPError {
+            throw ClientError.transport(side: side, error)
+        }
+        return try judge(response, method, path)
+    }
+
+    /// A name as one segment of a path.
+    static func segment(_ name: String) -> String {
+        name.addingPercentEncoding(withAllowedCharacters: unreserved) ?? name
+    }
+
+    private func judge(_ response: HTTPResponse, _ method: HTTPMethod, _ path: String) throws -> JSON {
+        let contentType = response.headers["content-type"] ?? ""
+        let isJSON = contentType.lowercased().hasPrefix("application/json")
+        let body = isJSON ? try? JSON(reading: response.body) : nil  // judged below, by the status first
+        guard response.isSuccess else {
+            throw ClientError.refused(
+                side: side, method: method, path: path, status: response.status,
+                error: body?[dialect.answers.error]?.string ?? "",
+                message: body?[dialect.answers.message]?.string ?? "")
+        }
+        guard isJSON else {
+            throw ClientError.notJSON(side: side, method: method, path: path, contentType: contentType)
+        }
+        return try body ?? JSON(reading: response.body)
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    private static func text(of query: [(String, String)]) -> String {
+        guard !query.isEmpty else { return "" }
+        return "?" + query.map { "\($0.0)=\(segment($0.1))" }.joined(separator: "&")
+    }
+}

@@ -1,0 +1,23 @@
+package import EdgeCore
+package import EdgeHTTP
+
+/// The Edge that is read from; it has no writing call to make.
+package struct SourceEdge: Sendable {
+    private let connection: EdgeConnection
+
+    package init(
+        _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport
+    ) {
+        connection = EdgeConnection(
+            side: .source, address: address, credentials: credentials, dialect: dialect, transport: transport)
+    }
+
+    package var address: EdgeAddress { connection.address }
+    package var dialect: Dialect { connection.dialect }
+
+    /// All documents of a kind as the list gives them, sorted by name.
+    package func list(_ kind: Kind) async throws -> [Document] { try await connection.list(kind) }
+
+    /// One document in full; nil when the Edge does not have it.
+    package func find(_ id: ObjectID) async throws -> Document? { try await connection.find(id) }
+}
