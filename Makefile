@@ -1,0 +1,26 @@
+# Two commands do everything on a fresh Debian machine with Swift: `make demo` and `make test`.
+
+.PHONY: demo test check build release torture packages
+.DEFAULT_GOAL := build
+
+build: packages
+	swift build
+
+release: packages
+	swift build -c release --product edgeferry
+
+# BUILDS=DIR takes DIR/APP/*.tar as the builds, PULL=1 lets the target fetch them, KILLS=N kills the replay N times.
+demo: release
+	.build/release/edgeferry demo $(if $(BUILDS),--builds-from "$(BUILDS)") $(if $(PULL),--pull) $(if $(KILLS),--kills $(KILLS))
+
+test: check
+	swift test --explicit-target-dependency-import-check error
+
+check: packages
+	.ci/check
+
+torture: release
+	EDGEFERRY_TORTURE=1 swift test --filter Torture
+
+packages:
+	.ci/packages

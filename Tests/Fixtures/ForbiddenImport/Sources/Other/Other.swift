@@ -1,0 +1,2 @@
+/// The neighbour of Store.
+public struct Other {}

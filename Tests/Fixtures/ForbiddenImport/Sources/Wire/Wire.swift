@@ -1,0 +1,2 @@
+/// The room below all others.
+public struct Wire {}
