@@ -32,3 +32,7 @@ static inline CURLcode edge_getinfo_long(CURL *handle, CURLINFO info, long *valu
 static inline CURLcode edge_getinfo_off(CURL *handle, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+// A macro that Swift cannot import.
+static inline CURLcode edge_global_init(void) {
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
+}

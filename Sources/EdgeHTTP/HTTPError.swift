@@ -1,6 +1,8 @@
 package import EdgeCore
 
 /// What goes wrong between us and a server, below the meaning of its answers.
+///
+/// Addresses in the cases are redacted already: an error may be printed as it is.
 package enum HTTPError: Explained {
     /// No connection: wrong host, closed port, no route.
     case unreachable(url: String, reason: String)
@@ -18,14 +20,18 @@ package enum HTTPError: Explained {
     case refused(method: HTTPMethod, url: String, status: Int, detail: String)
     /// Fewer or more bytes than announced or expected.
     case wrongLength(url: String, expected: Int64, actual: Int64)
+    /// Another part of a file than the one asked for; `answered` is the server's `Content-Range`.
+    case wrongRange(url: String, asked: Int64, answered: String)
+    /// A header whose name or value would break out of its line.
+    case badHeader(url: String, name: String)
     /// An address that libcurl cannot take.
     case badAddress(url: String, reason: String)
 
     /// True when the request may have reached the server although no answer came: a write is then in doubt.
     package var mayHaveArrived: Bool {
         switch self {
-        case .unreachable, .tlsRefused, .badAddress: false
-        case .timedOut, .stalled, .connectionLost, .bodyTooLarge, .refused, .wrongLength: true
+        case .unreachable, .tlsRefused, .badAddress, .badHeader: false
+        case .timedOut, .stalled, .connectionLost, .bodyTooLarge, .refused, .wrongLength, .wrongRange: true
         }
     }
 
@@ -41,6 +47,8 @@ package enum HTTPError: Explained {
         case .refused(let method, let url, let status, _):
             "\(method.rawValue) \(redacted(url: url)) was answered with \(status)"
         case .wrongLength(let url, _, _): "wrong number of bytes from \(redacted(url: url))"
+        case .wrongRange(let url, _, _): "the answer of \(redacted(url: url)) is another part of the file"
+        case .badHeader(let url, _): "a header for \(redacted(url: url)) cannot be sent"
         case .badAddress(let url, _): "\(quoted(redacted(url: url))) is no usable address"
         }
     }
@@ -55,6 +63,9 @@ package enum HTTPError: Explained {
         case .bodyTooLarge(_, let limit): "the limit is \(ByteCount(limit))"
         case .refused(_, _, _, let detail): detail.isEmpty ? nil : quoted(detail)
         case .wrongLength(_, let expected, let actual): "expected \(expected) bytes, got \(actual)"
+        case .wrongRange(_, let asked, let answered):
+            "asked for the bytes from \(asked), answered \(quoted(answered))"
+        case .badHeader(_, let name): "\(quoted(name)) or its value contains control characters"
         }
     }
 
@@ -69,6 +80,8 @@ package enum HTTPError: Explained {
                 ? "Check the address or pattern."
                 : "Run the same command again; if it stays, ask the server's operator."
         case .wrongLength: "Check that the file does not change meanwhile, then run the same command again."
+        case .wrongRange: "Run the same command again; the file starts from its beginning."
+        case .badHeader: "Check the server's answer that named this header, or the credentials."
         case .badAddress: "Give a full address, such as https://edge.example.com."
         }
     }
@@ -76,7 +89,7 @@ package enum HTTPError: Explained {
     package var status: ExitStatus {
         switch self {
         case .unreachable, .tlsRefused, .timedOut, .stalled, .connectionLost, .wrongLength: .unavailable
-        case .bodyTooLarge: .outsideContract
+        case .bodyTooLarge, .wrongRange, .badHeader: .outsideContract
         case .badAddress: .usage
         case .refused(_, _, let status, _):
             switch status {

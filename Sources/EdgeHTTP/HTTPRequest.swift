@@ -1,5 +1,6 @@
 package import Foundation
 
+/// What a request does.
 package enum HTTPMethod: String, Sendable, Hashable {
     case get = "GET"
     case post = "POST"
@@ -12,7 +13,7 @@ package enum HTTPMethod: String, Sendable, Hashable {
 }
 
 /// One header line of a request; secret values are left out of every log.
-package struct HTTPHeader: Sendable, Hashable {
+package struct HTTPHeader: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
     package let name: String
     package let value: String
     package let isSecret: Bool
@@ -21,6 +22,16 @@ package struct HTTPHeader: Sendable, Hashable {
         self.name = name
         self.value = value
         self.isSecret = isSecret
+    }
+
+    package var description: String { "\(name): \(isSecret ? "•••" : value)" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// True when the header stays on its line: it may come from a server's answer.
+    var isWellFormed: Bool {
+        let isNameByte = { (byte: UInt8) in (0x21...0x7E).contains(byte) && byte != UInt8(ascii: ":") }
+        return !name.isEmpty && name.utf8.allSatisfy(isNameByte)
+            && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
     }
 }
 
@@ -38,20 +49,4 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
     }
-}
-
-/// An answer with a body that was small enough to keep.
-package struct HTTPResponse: Sendable {
-    package let status: Int
-    /// Names in lowercase; of a repeated header the last one.
-    package let headers: [String: String]
-    package let body: Data
-
-    package init(status: Int, headers: [String: String], body: Data) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
-    package var isSuccess: Bool { (200..<300).contains(status) }
 }

@@ -13,14 +13,3 @@ package struct Download: Sendable, Hashable {
         self.etag = etag
     }
 }
-
-/// What `Range: bytes=0-0` tells of a remote file without its bytes.
-package struct RemoteFile: Sendable, Hashable {
-    package let size: Int64?
-    package let etag: String?
-
-    package init(size: Int64?, etag: String?) {
-        self.size = size
-        self.etag = etag
-    }
-}
