@@ -1,4 +1,24 @@
+import ArgumentParser
+import Glibc
+
 @main
-struct Edgeferry {
-    static func main() {}
+struct Edgeferry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edgeferry",
+        abstract: "Moves organizations between ROCKIT Edge servers: snapshot, validate, replay, compare.",
+        discussion: """
+            A snapshot reads an organization into a store; a replay makes another Edge equal to it. A replay can be
+            killed at any moment: run the same command again, and it continues.
+
+            Start with:  edgeferry demo
+            """,
+        version: "0.1.0",
+        subcommands: []
+    )
+
+    static func main() async {
+        // A reader that went away, on a socket or a pipe, is an error of that call and not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
 }

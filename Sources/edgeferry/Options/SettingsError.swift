@@ -1,0 +1,49 @@
+import EdgeCore
+
+/// What is wrong with the settings of a command, beyond what the argument parser sees.
+enum SettingsError: Explained {
+    case noCredentials(Side)
+    case noUsername(Side)
+    case twoCredentials(Side)
+    /// A file with credentials that others can read.
+    case openFile(String)
+    /// Not an existing folder, or one without builds.
+    case noBuilds(folder: String, reason: String)
+
+    var what: String {
+        switch self {
+        case .noCredentials(let side), .noUsername(let side): "no credentials for the \(side.rawValue)"
+        case .twoCredentials(let side): "two kinds of credentials for the \(side.rawValue)"
+        case .openFile(let path): "the credentials file \(path) can be read by others"
+        case .noBuilds(let folder, _): "no builds in \(folder)"
+        }
+    }
+
+    var why: String? {
+        switch self {
+        case .noCredentials: "neither an API key nor a token is given"
+        case .noUsername: "an API key belongs to an account, whose name is missing"
+        case .twoCredentials: "an API key and a token exclude each other"
+        case .openFile: "its mode gives rights to the group or to everybody"
+        case .noBuilds(_, let reason): reason
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .noCredentials(let side), .noUsername(let side):
+            "Set EDGEFERRY_\(side.rawValue.uppercased())_USERNAME and EDGEFERRY_\(side.rawValue.uppercased())_API_KEY, "
+                + "or give --\(side.rawValue)-credentials FILE."
+        case .twoCredentials: "Give only one of them."
+        case .openFile(let path): "Run chmod 600 \(path)."
+        case .noBuilds: "Put the tars of each app into a folder of the app's name: DIR/APP/*.tar."
+        }
+    }
+
+    var status: ExitStatus {
+        switch self {
+        case .noBuilds: .noInput
+        default: .settings
+        }
+    }
+}

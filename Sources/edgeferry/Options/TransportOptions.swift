@@ -1,0 +1,26 @@
+import ArgumentParser
+import EdgeCore
+import EdgeHTTP
+
+/// How Edges are spoken to.
+struct TransportOptions: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("PEM file of the authorities to trust.", valueName: "file"))
+    var caFile: String?
+
+    @Option(help: ArgumentHelp("Requests a second to an Edge at most.", valueName: "n"))
+    var maxRequestsPerSecond = 5.0
+
+    func validate() throws {
+        guard maxRequestsPerSecond > 0, maxRequestsPerSecond <= 10_000 else {
+            throw ValidationError("--max-requests-per-second must be above 0 and at most 10000.")
+        }
+    }
+
+    func settings(insecure: Bool) -> TransportSettings {
+        var settings = TransportSettings()
+        settings.caFile = caFile
+        settings.verifiesTLS = !insecure
+        settings.requestsPerSecond = maxRequestsPerSecond
+        return settings
+    }
+}

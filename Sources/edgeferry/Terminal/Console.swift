@@ -1,0 +1,28 @@
+import EdgeCore
+import Foundation
+
+/// Where a command's words go: the result to stdout, progress and messages to stderr.
+struct Console: Sendable {
+    let format: OutputFormat
+    let isQuiet: Bool
+    /// What the progress line reads.
+    let meter: Meter
+
+    /// A sentence for the person who watches.
+    func message(_ text: String) {
+        if !isQuiet { Self.write(text + "\n", to: .standardError) }
+    }
+
+    /// The result, in the one form that was asked for.
+    func result(text: @autoclosure () -> [String], json: @autoclosure () -> JSON) {
+        switch format {
+        case .text: Self.write(text().map { $0 + "\n" }.joined(), to: .standardOutput)
+        case .json: Self.write(json().readable + "\n", to: .standardOutput)
+        }
+    }
+
+    static func write(_ text: String, to handle: FileHandle) {
+        // Nobody reads any more (a closed pipe): there is nobody to tell either.
+        try? handle.write(contentsOf: Data(text.utf8))
+    }
+}
