@@ -1,5 +1,6 @@
 /// A JSON value that loses nothing: numbers keep their text, members their exact keys.
 ///
+/// There is no nil literal: `object[key] = nil` would then put a null instead of removing the member.
 /// Equality is by bytes, not by Unicode equivalence: a server may tell two such strings apart, so we do.
 package enum JSON: Sendable {
     case null
@@ -53,13 +54,12 @@ extension JSON: Hashable {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     package init(stringLiteral value: String) { self = .string(value) }
     package init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(arrayLiteral elements: JSON...) { self = .array(elements) }
-    package init(nilLiteral: ()) { self = .null }
     package init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(JSONObject(elements.map { (key: $0.0, value: $0.1) }))
     }

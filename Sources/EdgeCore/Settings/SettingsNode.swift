@@ -42,7 +42,7 @@ package struct SettingsNode: Sendable {
 }
 
 extension SettingsNode {
-    /// Parses a whole YAML file; aliases are refused, since they can expand without bound.
+    /// Parses a whole YAML file; aliases may be used, but what they expand to has a bound.
     package init(yaml text: String, file: String) throws(CoreError) {
         do {
             guard text.utf8.count <= 4 << 20 else {
@@ -52,7 +52,8 @@ extension SettingsNode {
                 self.init(value: .map([]), line: 1)
                 return
             }
-            try self.init(node, file: file, depth: 0)
+            var budget = 100_000
+            try self.init(node, file: file, depth: 0, &budget)
         } catch let error as CoreError {
             throw error
         } catch let error as YamlError {
@@ -76,15 +77,19 @@ extension SettingsNode {
         }
     }
 
-    private init(_ node: Node, file: String, depth: Int) throws(CoreError) {
+    private init(_ node: Node, file: String, depth: Int, _ budget: inout Int) throws(CoreError) {
         let line = node.mark?.line ?? 1
+        budget -= 1
+        guard budget > 0 else { throw .yaml(file: file, line: line, reason: "more than 100000 values") }
         guard depth < 64 else { throw .yaml(file: file, line: line, reason: "nested deeper than 64") }
         switch node {
         case .scalar(let scalar):
             self.init(value: Self.value(of: scalar, node), line: line)
         case .sequence(let sequence):
             var nodes: [SettingsNode] = []
-            for item in sequence { nodes.append(try SettingsNode(item, file: file, depth: depth + 1)) }
+            for item in sequence {
+                nodes.append(try SettingsNode(item, file: file, depth: depth + 1, &budget))
+            }
             self.init(value: .list(nodes), line: line)
         case .mapping(let mapping):
             var entries: [(key: String, line: Int, node: SettingsNode)] = []
@@ -92,7 +97,7 @@ extension SettingsNode {
                 guard let name = key.scalar?.string else {
                     throw .yaml(file: file, line: key.mark?.line, reason: "a key must be plain text")
                 }
-                let node = try SettingsNode(item, file: file, depth: depth + 1)
+                let node = try SettingsNode(item, file: file, depth: depth + 1, &budget)
                 entries.append((name, key.mark?.line ?? line, node))
             }
             self.init(value: .map(entries), line: line)
