@@ -5,7 +5,7 @@ final class Pacer: Sendable {
     private let interval: Duration
     private let next = Mutex<Duration?>(nil)
 
-    /// - Parameter requestsPerSecond: Infinite or not positive means no pacing.
+    /// Infinite or not positive means no pacing.
     init(requestsPerSecond: Double) {
         interval =
             requestsPerSecond.isFinite && requestsPerSecond > 0 ? .seconds(1 / requestsPerSecond) : .zero

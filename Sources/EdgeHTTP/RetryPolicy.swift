@@ -17,10 +17,10 @@ struct RetryPolicy: Sendable {
     /// The longest pause of our own choice.
     static let cap = Duration.seconds(30)
 
-    /// - Parameters:
-    ///   - attempt: The try that ended so, from 1.
-    ///   - random: A number in `0..<1`; it moves a pause within its upper half, so that clients part.
-    /// - Returns: The pause before the next try, or nil when the outcome stands.
+    /// The pause before the next try, or nil when the outcome stands.
+    ///
+    /// `attempt` is the try that ended so, from 1; `random`, in `0..<1`, moves a pause within its upper half, so that
+    /// clients part.
     func wait(
         after outcome: Result<HTTPResponse, HTTPError>, of method: HTTPMethod, url: String, attempt: Int,
         random: Double, date: Date

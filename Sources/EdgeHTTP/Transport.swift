@@ -14,10 +14,9 @@ package struct Transport: Sendable {
     private let pacer: Pacer
     private let handles = IdleHandles()
 
-    /// - Parameters:
-    ///   - meter: Counts requests, and the bytes of transfers (not of small bodies).
-    ///   - log: One line a request at `debug`; addresses are redacted, headers and bodies left out.
-    ///   - announce: Called before each pause, since one can take fifteen minutes.
+    /// The meter counts requests, and the bytes of transfers (not of small bodies). The log gets one line a request
+    /// at `debug`; addresses are redacted, headers and bodies left out. `announce` is called before each pause, since
+    /// one can take fifteen minutes.
     package init(
         _ settings: TransportSettings, meter: Meter? = nil, log: Logger? = nil, timing: Timing = Timing(),
         announce: (@Sendable (Wait) -> Void)? = nil
@@ -60,7 +59,8 @@ package struct Transport: Sendable {
     }
 
     /// Makes one try after the other until the outcome stands.
-    /// - Parameter hasProgressed: Asked after a failed try; true starts the count of tries anew.
+    ///
+    /// `hasProgressed` is asked after each try; true starts the count of tries anew.
     func repeated(
         _ method: HTTPMethod, _ url: String, hasProgressed: () -> Bool = { false },
         _ attempt: () async throws -> HTTPResponse
@@ -133,22 +133,5 @@ package struct Transport: Sendable {
                 "milliseconds": "\((timing.now() - start).milliseconds)",
             ])
         return outcome
-    }
-
-    package func upload(_ source: any ByteSource, to url: String, headers: [HTTPHeader]) async throws
-        -> HTTPResponse
-    {
-        throw HTTPError.badAddress(url: url, reason: "not built yet")
-    }
-
-    package func download(_ url: String, headers: [HTTPHeader], to path: String, resuming etag: String?)
-        async throws
-        -> Download
-    {
-        throw HTTPError.badAddress(url: url, reason: "not built yet")
-    }
-
-    package func probe(_ url: String, headers: [HTTPHeader]) async throws -> RemoteFile {
-        throw HTTPError.badAddress(url: url, reason: "not built yet")
     }
 }

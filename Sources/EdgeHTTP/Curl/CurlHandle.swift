@@ -10,7 +10,7 @@ struct CurlHandle: ~Copyable {
     /// libcurl is set up once for the process; only a lack of memory makes that fail.
     private static let isReady = edge_global_init() == CURLE_OK
 
-    /// - Parameter address: A handle that `abandon()` gave away, or nil for a new one.
+    /// Takes back a handle that `abandon()` gave away, or makes a new one.
     init(reviving address: UInt? = nil) {
         let revived = address.flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
         guard Self.isReady, let handle = revived ?? curl_easy_init() else {

@@ -14,7 +14,7 @@ final class Exchange {
     /// The sink has all it wants.
     private var isEnough = false
 
-    /// - Parameter idle: Gives up a transfer that moves no byte; nil where the request has a time-out as a whole.
+    /// `idle` gives up a transfer that moves no byte; nil where the request has a time-out as a whole.
     init(
         url: String, sink: any BodySink, source: UploadBody? = nil, idle: IdleWatch? = nil,
         cancellation: Cancellation

@@ -6,7 +6,7 @@ struct IdleWatch {
     private var moved: Int64 = 0
     private var since = ContinuousClock.now
 
-    /// - Parameter answerLimit: How long a server may think once it has the whole of an upload.
+    /// `answerLimit` is how long a server may think once it has the whole of an upload.
     init(url: String, limit: Duration, answerLimit: Duration) {
         self.url = url
         self.limit = limit

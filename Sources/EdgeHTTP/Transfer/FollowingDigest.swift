@@ -20,7 +20,7 @@ final class FollowingDigest: Sendable {
     /// Bytes that are read at once; the writer wakes the reader as rarely.
     private static let step = 1 << 20
 
-    /// - Parameter available: Bytes that are in the file already.
+    /// `available` bytes are in the file already.
     init(of file: PartialFile, available: Int64) {
         self.file = file
         progress = Mutex(Progress(available: available))

@@ -9,9 +9,11 @@ extension Transport {
     /// connection is continued likewise, and tries that bring nothing are bounded by `attempts`. The meter counts
     /// the bytes of the file, those that were there before included.
     ///
-    /// - Parameter path: A file of this download alone, which nothing else reads yet. It stays after an error. When it is
-    ///   complete, move it to its place and call `PartialFile.forget(path)`; a complete file that is asked for again
-    ///   costs one byte.
+    /// The path is a file of this download alone, which nothing else reads yet. It stays after an error. When it is
+    /// complete, move it to its place and call `PartialFile.forget(path)`; a complete file that is asked for again
+    /// costs one byte.
+    ///
+    /// - Returns: Size and digest of the complete file.
     /// - Throws: `HTTPError`, with `refused` for every status but 200 and 206 (the file is then untouched);
     ///   `CoreError.file`; `CancellationError`.
     package func download(
