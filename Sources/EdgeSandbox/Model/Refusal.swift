@@ -1,0 +1,52 @@
+import EdgeCore
+
+/// Why a call is refused; each case is one row of the table of wire errors (edge-api 1.4).
+enum Refusal: Error, Sendable {
+    case missing(String)
+    case invalid(String)
+    case unauthorized(String)
+    case forbidden(String)
+    case notFound(String)
+    case exists(String)
+    case protected(String)
+    case tooLarge(limit: Int)
+    /// A route that exists on a real Edge and is never to be called (A3).
+    case notImplemented
+
+    var status: Int {
+        switch self {
+        case .missing, .invalid: 400
+        case .unauthorized: 401
+        case .forbidden: 403
+        case .notFound: 404
+        case .exists, .protected: 409
+        case .tooLarge: 413
+        case .notImplemented: 501
+        }
+    }
+
+    var code: String {
+        switch self {
+        case .missing: "missing-param"
+        case .invalid: "invalid-param"
+        case .unauthorized: "unauthorized"
+        case .forbidden: "forbidden"
+        case .notFound: "not-found"
+        case .exists: "item-exists"
+        case .protected: "item-protected"
+        case .tooLarge: "too-large"
+        case .notImplemented: "not-implemented"
+        }
+    }
+
+    var message: String {
+        switch self {
+        case .missing(let name): "missing parameter \(name)"
+        case .invalid(let text), .unauthorized(let text), .forbidden(let text), .notFound(let text),
+            .exists(let text), .protected(let text):
+            text
+        case .tooLarge(let limit): "the body is longer than \(limit) bytes"
+        case .notImplemented: "not implemented"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import EdgeCore
+
+/// Puts the placeholder in place of secrets, as answers about deployments and the log of calls show them.
+struct SecretCover: Sendable {
+    let placeholder: String
+
+    /// The value with each string at or below a key named like a secret covered.
+    func cover(_ value: JSON, isSecret: Bool = false) -> JSON {
+        switch value {
+        case .string: isSecret ? .string(placeholder) : value
+        case .array(let values): .array(values.map { cover($0, isSecret: isSecret) })
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.map {
+                        ($0.key, cover($0.value, isSecret: isSecret || FieldTable.looksSecret($0.key)))
+                    }))
+        default: value
+        }
+    }
+
+    /// Says whether the placeholder stands anywhere: nobody may send it.
+    func occurs(in value: JSON) -> Bool {
+        switch value {
+        case .string(let text): text == placeholder
+        case .array(let values): values.contains { occurs(in: $0) }
+        case .object(let object): object.members.contains { occurs(in: $0.value) }
+        default: false
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import EdgeCore
+import GRDB
+
+/// Carries imports through their stages, one at a time per app, and downloads side by side.
+///
+/// All state is in the database: after a kill, a stage that was running runs again.
+actor Pipeline {
+    private let shelf: Shelf
+    private let works: Works
+    private let stageTime: Duration
+    private var busy: Set<String> = []
+    private let wakes: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
+
+    init(_ shelf: Shelf, works: Works, stageTime: Duration) {
+        self.shelf = shelf
+        self.works = works
+        self.stageTime = stageTime
+        (wakes, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        wakeUp.yield()
+    }
+
+    /// Says that there may be something to do.
+    nonisolated func wake() { wakeUp.yield() }
+
+    /// Works until it is cancelled.
+    func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for await _ in wakes {
+                for (id, lane) in try await shelf.read({ try $0.runnable() }) where take(lane) {
+                    group.addTask {
+                        try await self.carry(id, stageTime: self.stageTime)
+                        await self.free(lane)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Works without delays until nothing is left: for seeds, which are whole before the sandbox is ready.
+    func drain() async throws {
+        while let next = try await shelf.read({ try $0.runnable().first }) {
+            try await carry(next.id, stageTime: .zero)
+        }
+    }
+
+    private func take(_ lane: String) -> Bool { busy.insert(lane).inserted }
+
+    private func free(_ lane: String) {
+        busy.remove(lane)
+        wake()
+    }
+
+    /// Takes one import as far as it goes alone: a download to its whole tar, a tar to its end.
+    nonisolated private func carry(_ id: Int64, stageTime: Duration) async throws {
+        while let item = try await shelf.write({ try $0.start(id) }) {
+            if stageTime > .zero { try await Task.sleep(for: stageTime) }
+            let outcome = try await works.perform(item)
+            try await shelf.write { try $0.finish(item, outcome) }
+            // Its app's lane takes over, in the order in which tars became whole.
+            if item.stage == .dltar { return }
+        }
+    }
+}
+
+extension Ledger {
+    /// The import, its task now running; nil when it has ended or its app is gone.
+    fileprivate func start(_ id: Int64) throws -> ImportRow? {
+        guard let item = try item(id), item.stage.isWork, item.stage != .upload else { return nil }
+        try startTask(of: item)
+        return item
+    }
+
+    /// Books what a stage has brought and opens the next one.
+    fileprivate func finish(_ before: ImportRow, _ outcome: Outcome) throws {
+        // The app can have been deleted meanwhile.
+        guard let item = try item(before.id), item.stage == before.stage else { return }
+        if case .failed(let details) = outcome {
+            try closeTask(of: item, state: .failed, details: details)
+            try move(item, to: .failed)
+            return afterCommit { [bytes] in bytes.removeTar(of: item.id) }
+        }
+        try closeTask(of: item, state: .done)
+        switch outcome {
+        case .fetched: try complete(item.id)
+        case .read(let size, let digest):
+            try setNumber(try addBuild(of: item, size: size, sha256: digest), of: item.id)
+        case .published(let places): try bookPublication(of: item, at: places)
+        case .made, .failed: break
+        }
+        let older = try builds(of: item.app, in: item.organization).count > 1
+        try move(item, to: item.stage.next(hasOlderBuilds: older))
+    }
+
+    /// Notes where a build now is, and takes evicted builds away.
+    private func bookPublication(of item: ImportRow, at places: [String]) throws {
+        guard let number = item.number else { return }
+        for place in places where try place.isEmpty || exists(.deployment, place, in: item.organization) {
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO publication (organization, deployment, app, number)
+                    VALUES (?, ?, ?, ?)
+                    """, arguments: [item.organization, place, item.app, number])
+        }
+        try withdrawEvicted(of: item.app, in: item.organization)
+    }
+}

@@ -1,0 +1,120 @@
+import EdgeCore
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The API behind the door: one call, one account, one transaction, one line in the log of calls.
+struct APIDoor: Sendable {
+    /// What the gateway takes at most (edge-api section 9, finding 5).
+    static let bodyLimit = 20_000_000
+
+    private let shelf: Shelf
+    private let routes: [Route]
+    private let scheme: String
+
+    init(_ shelf: Shelf, scheme: String) {
+        self.shelf = shelf
+        self.scheme = scheme
+        routes = Routes.all(shelf.dialect)
+    }
+
+    func serve(_ method: String, _ path: String, _ query: Query, _ request: Request, _ faults: [Fault])
+        async throws -> Response
+    {
+        let found = routes.lazy.map { (route: $0, match: $0.match(method, path)) }.first { $0.match.matches }
+        guard let found else { return Self.stray(method) }
+        guard request.headers[.accept] != nil else {
+            return Door.response(.firewall(400, "Bad Request"))
+        }
+        let credentials = Self.credentials(request.headers)
+        let received = try await Self.body(of: request)
+        let ignored = faults.compactMap { if case .ignore(let field) = $0 { field } else { nil } }
+        let base = "\(scheme)://\(request.head.authority ?? "localhost")"
+        let answer = try await answer(credentials, found.route, method, path, received) { body in
+            var body = body
+            for field in ignored { body[field] = nil }
+            return Call(
+                method: method, path: path, query: query, body: body, item: found.match.item, base: base)
+        }
+        return Door.response(answer)
+    }
+
+    private func answer(
+        _ credentials: Ledger.Credentials, _ route: Route, _ method: String, _ path: String,
+        _ received: Result<JSONObject, Refusal>, _ call: @escaping @Sendable (JSONObject) -> Call
+    ) async throws -> Answer {
+        let line = CallLine(
+            method: method, path: path, body: (try? received.get()) ?? [:], credentials: credentials)
+        do {
+            return try await shelf.write { ledger in
+                try ledger.expireUploads()
+                let account = try ledger.account(credentials)
+                if let permission = route.permission { try account.demand(permission) }
+                let answer = try route.handle(call(try received.get()), account, ledger)
+                try line.write(answer.status, account, ledger)
+                return answer
+            }
+        } catch let refusal as Refusal {
+            try await shelf.write { try line.write(refusal.status, nil, $0) }
+            return Answer(refusal, shelf.dialect)
+        }
+    }
+
+    /// Unknown GET paths answer a page of the front end, everything else the firewall refuses.
+    private static func stray(_ method: String) -> Response {
+        guard method == "GET" else { return Door.response(.firewall(404, "Not Found")) }
+        return Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: "<!doctype html><title>ROCKIT Edge</title>\n")))
+    }
+
+    private static func credentials(_ headers: HTTPFields) -> Ledger.Credentials {
+        let bearer = headers[.authorization].flatMap { text in
+            text.lowercased().hasPrefix("bearer ") ? String(text.dropFirst(7)) : nil
+        }
+        return Ledger.Credentials(
+            organization: headers.text("x-rockit-orgname"), username: headers.text("x-rockit-username"),
+            apiKey: headers.text("x-rockit-api-key"), bearer: bearer)
+    }
+
+    /// The body as an object; refused only after the caller is known, as a real server would.
+    private static func body(of request: Request) async throws -> Result<JSONObject, Refusal> {
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= bodyLimit else {
+                return .failure(.tooLarge(limit: bodyLimit))
+            }
+            bytes += buffer.readableBytesView
+        }
+        guard !bytes.isEmpty else { return .success([:]) }
+        do {
+            guard let object = try JSON(reading: bytes, limits: JSONLimits(bytes: bodyLimit)).object else {
+                return .failure(.invalid("the body must be an object"))
+            }
+            return .success(object)
+        } catch {
+            return .failure(.invalid("\(error.what): \(error.why ?? "")"))
+        }
+    }
+}
+
+/// One line in the log of writing calls.
+struct CallLine: Sendable {
+    let method: String
+    let path: String
+    let body: JSONObject
+    let credentials: Ledger.Credentials
+
+    /// Writes the line; reading calls are not kept.
+    func write(_ status: Int, _ account: Account?, _ ledger: Ledger) throws {
+        guard method != "GET" else { return }
+        try ledger.log([
+            "method": .string(method), "path": .string(path), "status": .int(status),
+            "body": ledger.cover.cover(.object(body)),
+            "organization": .optional(account?.organization ?? credentials.organization),
+            "account": .optional(account?.username ?? credentials.username),
+        ])
+    }
+}

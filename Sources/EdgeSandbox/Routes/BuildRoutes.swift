@@ -1,0 +1,50 @@
+import EdgeCore
+import Foundation
+
+/// `POST` of a native build, by upload or by an address that the Edge fetches (edge-api 3.5.2).
+enum BuildRoutes {
+    /// How long an upload address lives.
+    static let uploadLifetime: TimeInterval = 24 * 3600
+
+    static func submit(_ dialect: Dialect) -> Route {
+        Route(
+            method: "POST", path: dialect.builds.path, permission: Permission(resource: "apps", bit: .update)
+        ) { call, account, ledger in
+            let names = dialect.builds
+            let app = try call.text(names.app)
+            guard try ledger.exists(.app, app, in: account.organization) else {
+                throw Refusal.notFound("there is no app \(quoted(app))")
+            }
+            let label = try optional(names.label, call.body) { $0.string }
+            let size = try optional(names.size, call.body) { $0.int }
+            guard size ?? 0 >= 0 else { throw Refusal.invalid("\(names.size) must not be negative") }
+            var answer = JSONObject()
+            if let url = call.body[names.url], !url.isNull {
+                guard (url.string ?? url["url"]?.string) != nil else {
+                    throw Refusal.invalid("\(names.url) must be a text or an object with url")
+                }
+                let begun = try ledger.begin(
+                    app: app, label: label, at: .dltar, url: url, size: size.map(Int64.init),
+                    in: account.organization)
+                answer[names.task] = .string(TaskRow.name(begun.task))
+                return .success("import submitted", answer)
+            }
+            let token = randomText()
+            let created = Timestamp.date(ledger.now) ?? Date.distantPast
+            let begun = try ledger.begin(
+                app: app, label: label, at: .upload, size: size.map(Int64.init), token: token,
+                expires: Timestamp.text(created.addingTimeInterval(uploadLifetime)), in: account.organization)
+            answer[names.task] = .string(TaskRow.name(begun.task))
+            answer[names.uploadURL] = .string("\(call.base)\(UploadRoute.prefix)\(token)")
+            return .success("upload expected", answer)
+        }
+    }
+
+    private static func optional<Value>(
+        _ key: String, _ body: JSONObject, _ read: (JSON) -> Value?
+    ) throws(Refusal) -> Value? {
+        guard let value = body[key], !value.isNull else { return nil }
+        guard let found = read(value) else { throw .invalid("\(key) has the wrong type") }
+        return found
+    }
+}

@@ -1,0 +1,77 @@
+import EdgeCore
+import GRDB
+import Hummingbird
+
+/// The whole state of the sandbox, for tests to judge by; only for callers on this machine.
+struct ModelRoute: Sendable {
+    static let path = "/sandbox/model"
+
+    let shelf: Shelf
+    let faults: FaultBook
+
+    func answer(_ context: DoorContext) async throws -> Response {
+        guard context.isLoopback else { return Door.response(.firewall(404, "Not Found")) }
+        let report = faults.report
+        let model: JSON = try await shelf.read { ledger in
+            var organizations = JSONObject()
+            for organization in try ledger.organizations() {
+                organizations[organization.name] = .object(try ledger.model(of: organization.name))
+            }
+            let calls = try String.fetchAll(ledger.database, sql: "SELECT body FROM call ORDER BY id")
+            return [
+                "organizations": .object(organizations), "faults": report,
+                "calls": .array(try calls.map { text throws in try JSON(reading: text) }),
+            ]
+        }
+        return Door.response(Answer(body: model))
+    }
+}
+
+extension Ledger {
+    /// One organization: documents with their secrets, builds, tasks, publications, and what came to exist.
+    fileprivate func model(of organization: String) throws -> JSONObject {
+        var model = JSONObject()
+        let scope = Scope(ledger: self, organization: organization)
+        var allBuilds = JSONObject()
+        for kind in Kind.allCases {
+            var documents = JSONObject()
+            for (name, fields) in try documents(kind, in: organization) {
+                documents[name] = .object(
+                    kind == .app ? try kind.rules.view(name, fields, scope) : fields)
+                if kind == .app { allBuilds[name] = try builds(of: name, organization) }
+            }
+            model[kind.plural] = .object(documents)
+        }
+        model["builds"] = .object(allBuilds)
+        model["tasks"] = .array(
+            try tasks(in: organization).map { .object(TaskRoutes(dialect: dialect).view($0)) })
+        model["creates"] = .object(try creations(in: organization))
+        model["outbox"] = .array(
+            try String.fetchAll(
+                database, sql: "SELECT body FROM mail WHERE organization = ? ORDER BY id",
+                arguments: [organization]
+            ).map { text throws in try JSON(reading: text) })
+        let places = Dictionary(grouping: try publications(in: organization), by: \.deployment)
+            .mapValues { JSON.strings($0.map { "\($0.app)/\($0.number)" }) }
+        model["depot"] = places[""] ?? []
+        model["published"] = .object(
+            JSONObject(places.filter { !$0.key.isEmpty }.map { (key: $0.key, value: $0.value) }))
+        return model
+    }
+
+    private func builds(of app: String, _ organization: String) throws -> JSON {
+        .array(
+            try builds(of: app, in: organization).map { build in
+                [
+                    "id": .int(build.number), "label": .optional(build.label), "size": .int(build.size),
+                    "sha256": .string(build.sha256), "created": .string(build.created),
+                ]
+            })
+    }
+
+    private func creations(in organization: String) throws -> JSONObject {
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT key, count FROM creation WHERE organization = ?", arguments: [organization])
+        return JSONObject(rows.map { (key: $0["key"] as String, value: .int($0["count"] as Int)) })
+    }
+}

@@ -1,0 +1,49 @@
+import EdgeCore
+
+/// Users of both kinds: a human is invited by mail, a machine gets an API key, once.
+struct UserRules: KindRules {
+    func create(_ fields: inout JSONObject, _ name: String, _ scope: Scope) throws -> Created {
+        let users = scope.dialect.users
+        let isHuman = fields[users.email] != nil
+        for field in (isHuman ? ["firstname", "surname"] : ["label"]) + [users.roles]
+        where fields[field]?.isNull ?? true {
+            throw Refusal.missing(field)
+        }
+        try scope.demand(.role, namedBy: users.roles, of: fields)
+        fields[users.resetCredentials] = nil
+        fields[users.apiKey] = nil
+        fields["enabled"] = .bool(!isHuman)
+        guard isHuman else { return Created(secret: randomText(), key: users.apiKey) }
+        try mail("invitation", to: fields, name, scope)
+        return Created()
+    }
+
+    func update(_ fields: inout JSONObject, from old: JSONObject, _ name: String, _ scope: Scope) throws
+        -> JSONObject
+    {
+        let users = scope.dialect.users
+        guard (old[users.email] == nil) == (fields[users.email] == nil) else {
+            throw Refusal.invalid("a user cannot change between human and machine")
+        }
+        try scope.demand(.role, namedBy: users.roles, of: fields)
+        let asked = fields[users.resetCredentials]
+        fields[users.resetCredentials] = nil
+        fields[users.apiKey] = nil
+        fields["enabled"] = old["enabled"]
+        guard let asked, asked != .bool(false) else { return [:] }
+        if old[users.email] != nil {
+            try mail("reset", to: fields, name, scope)
+            return [:]
+        }
+        let key = randomText()
+        try scope.ledger.setSecret(key, of: .user, name, in: scope.organization)
+        return [users.apiKey: .string(key)]
+    }
+
+    private func mail(_ subject: String, to fields: JSONObject, _ name: String, _ scope: Scope) throws {
+        let address = fields[scope.dialect.users.email] ?? .null
+        try scope.ledger.send(
+            mail: ["subject": .string(subject), "to": address, "username": .string(name)],
+            in: scope.organization)
+    }
+}

@@ -1,0 +1,37 @@
+/// The tables of a sandbox. Documents are kept as canonical JSON text, so nothing of them is lost.
+enum Schema {
+    static let statements = """
+        CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE organization (name TEXT PRIMARY KEY, reported TEXT) WITHOUT ROWID;
+        CREATE TABLE token (token TEXT PRIMARY KEY, organization TEXT NOT NULL, username TEXT NOT NULL)
+            WITHOUT ROWID;
+        -- secret: the API key of a machine user, the signing secret of a subscription; handed out once.
+        CREATE TABLE object (
+            organization TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+            body TEXT NOT NULL, secret TEXT, PRIMARY KEY (organization, kind, name)) WITHOUT ROWID;
+        -- One build on its way; stage is the type of its open task, or how it ended.
+        CREATE TABLE import (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, organization TEXT NOT NULL, app TEXT NOT NULL, label TEXT,
+            url TEXT, expectedSize INTEGER, token TEXT UNIQUE, expires TEXT, stage TEXT NOT NULL,
+            completed INTEGER, number INTEGER);
+        CREATE INDEX importByApp ON import (organization, app, stage);
+        -- The tar of a build is the file of its import.
+        CREATE TABLE build (
+            organization TEXT NOT NULL, app TEXT NOT NULL, number INTEGER NOT NULL, import INTEGER NOT NULL,
+            label TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL, created TEXT NOT NULL,
+            PRIMARY KEY (organization, app, number)) WITHOUT ROWID;
+        CREATE TABLE task (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, organization TEXT NOT NULL, app TEXT NOT NULL,
+            import INTEGER NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, details TEXT NOT NULL,
+            created TEXT NOT NULL, updated TEXT NOT NULL);
+        -- What is published where; the empty deployment is the depot.
+        CREATE TABLE publication (
+            organization TEXT NOT NULL, deployment TEXT NOT NULL, app TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY (organization, deployment, app, number)) WITHOUT ROWID;
+        CREATE TABLE creation (
+            organization TEXT NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (organization, key)) WITHOUT ROWID;
+        CREATE TABLE mail (id INTEGER PRIMARY KEY, organization TEXT NOT NULL, body TEXT NOT NULL);
+        CREATE TABLE call (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+        """
+}
