@@ -1,4 +1,5 @@
 package import EdgeCore
+package import EdgeHTTP
 package import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -22,6 +23,8 @@ package struct SandboxSettings: Sendable {
     package var dialect = Dialect()
     /// How long each stage of the pipeline takes at least.
     package var stageTime = Duration.milliseconds(50)
+    /// How `dltar` fetches tars.
+    package var fetching = Sandbox.fetching
     package var now: @Sendable () -> Date = { Date() }
     package var logger = Logger(label: "edgeferry.sandbox", factory: { _ in SwiftLogNoOpLogHandler() })
 
@@ -30,6 +33,15 @@ package struct SandboxSettings: Sendable {
 
 /// A whole Edge in one process, for demo, rehearsal and tests.
 package struct Sandbox: Sendable {
+    /// The Edge fetches without pacing, and gives up early: its task then says why.
+    package static var fetching: TransportSettings {
+        var fetching = TransportSettings()
+        fetching.requestsPerSecond = 100
+        fetching.attempts = 2
+        fetching.userAgent = "edgeferry-sandbox"
+        return fetching
+    }
+
     private let settings: SandboxSettings
 
     package init(_ settings: SandboxSettings) { self.settings = settings }
@@ -38,7 +50,7 @@ package struct Sandbox: Sendable {
     /// - Throws: `SandboxError` when it cannot start.
     package func run(onReady: @escaping @Sendable (SandboxReport) async -> Void) async throws {
         let shelf = try await openShelf()
-        let pipeline = Pipeline(shelf, works: Works(shelf: shelf), stageTime: settings.stageTime)
+        let pipeline = Pipeline(shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)), stageTime: settings.stageTime)
         if try await shelf.read({ try $0.setting(Seeding.mark) }) == nil {
             try await Seeding(shelf: shelf, pipeline: pipeline).sow(settings.seed)
         }

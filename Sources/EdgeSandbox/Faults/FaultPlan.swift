@@ -10,7 +10,8 @@ package struct FaultPlan: Sendable {
     /// - Throws: `CoreError.settings` with every wrong entry.
     package init(_ reader: SettingsReader) throws(CoreError) {
         let top = reader.top
-        rules = top.sections("faults").compactMap(Self.rule)
+        let sections = top.sections("faults")
+        rules = sections.compactMap { Self.rule($0) }
         top.close()
         try reader.finish()
     }
@@ -20,7 +21,7 @@ package struct FaultPlan: Sendable {
         let word = section.choice("fault", Fault.Word.self)
         let times = section.int("times")
         let after = section.int("after") ?? 0
-        let fault = word.flatMap { fault($0, section) }
+        let fault = word.flatMap { read($0, section) }
         section.close()
         let parts = (route ?? "").split(separator: " ").map(String.init)
         if parts.count != 2 {
@@ -35,7 +36,7 @@ package struct FaultPlan: Sendable {
             method: parts[0].uppercased(), path: parts[1], fault: fault, times: times, after: after)
     }
 
-    private static func fault(_ word: Fault.Word, _ section: SettingsSection) -> Fault? {
+    private static func read(_ word: Fault.Word, _ section: SettingsSection) -> Fault? {
         switch word {
         case .status:
             let status = section.int("status") ?? 0

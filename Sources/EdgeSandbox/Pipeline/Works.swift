@@ -1,4 +1,5 @@
 import EdgeCore
+import EdgeHTTP
 import Foundation
 
 /// What one stage has brought.
@@ -15,18 +16,23 @@ enum Outcome: Sendable {
 /// The work of each stage on files, outside any transaction.
 struct Works: Sendable {
     let shelf: Shelf
+    let transport: Transport
 
     /// Does the work; doing it again after a kill gives the same.
     func perform(_ item: ImportRow) async throws -> Outcome {
         do {
             switch item.stage {
-            case .dltar: return try await TarDownload(shelf: shelf).fetch(item)
+            case .dltar: return try await TarDownload(bytes: shelf.bytes, transport: transport).fetch(item)
             case .mkraw: return try await TarCheck.read(shelf.bytes.tar(of: item.id))
             case .deploy: return try await Publisher(shelf: shelf).publish(item)
             default: return .made
             }
-        } catch let error as CoreError {
-            return .failed(["exitCode": 1, "exception": .string(error.why ?? error.what)])
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            // Whatever happens to files, a full disk above all, fails this task and not the sandbox.
+            let reason = (error as? any Explained).map { $0.why ?? $0.what } ?? "\(error)"
+            return .failed(["exitCode": 1, "exception": .string(reason)])
         }
     }
 }

@@ -44,6 +44,7 @@ struct APIDoor: Sendable {
         _ credentials: Ledger.Credentials, _ route: Route, _ method: String, _ path: String,
         _ received: Result<JSONObject, Refusal>, _ call: @escaping @Sendable (JSONObject) -> Call
     ) async throws -> Answer {
+        // A body that cannot be read is logged as an empty one.
         let line = CallLine(
             method: method, path: path, body: (try? received.get()) ?? [:], credentials: credentials)
         do {

@@ -34,13 +34,13 @@ extension Ledger {
         let scope = Scope(ledger: self, organization: organization)
         var allBuilds = JSONObject()
         for kind in Kind.allCases {
-            var documents = JSONObject()
+            var shown = JSONObject()
             for (name, fields) in try documents(kind, in: organization) {
-                documents[name] = .object(
+                shown[name] = .object(
                     kind == .app ? try kind.rules.view(name, fields, scope) : fields)
                 if kind == .app { allBuilds[name] = try builds(of: name, organization) }
             }
-            model[kind.plural] = .object(documents)
+            model[kind.plural] = .object(shown)
         }
         model["builds"] = .object(allBuilds)
         model["tasks"] = .array(

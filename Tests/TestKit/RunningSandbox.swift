@@ -1,0 +1,97 @@
+package import EdgeCore
+import EdgeHTTP
+package import EdgeSandbox
+package import Foundation
+
+/// A sandbox that serves as long as the test body runs.
+package struct RunningSandbox: Sendable {
+    package let report: SandboxReport
+    package let dataFolder: String
+    /// The file of the authority to trust, when the sandbox speaks TLS.
+    package let caFile: String?
+
+    package var url: String { report.url }
+
+    /// The first organization and its account with all rights.
+    package var organization: SandboxReport.Organization {
+        get throws { try report.organizations.first.orThrow("the sandbox reports no organization") }
+    }
+
+    /// The whole state, the judge of all tests.
+    package func model() async throws -> JSON {
+        var settings = TransportSettings()
+        settings.caFile = caFile
+        settings.requestsPerSecond = 1000
+        let answer = try await Transport(settings).send(HTTPRequest(.get, url + "/sandbox/model"))
+        return try JSON(reading: answer.body, limits: JSONLimits(bytes: 256 << 20))
+    }
+}
+
+/// Runs a sandbox in this process for the body: on a fresh folder, or on one given to start again on its data.
+///
+/// `seed` is YAML; nil takes `Templates/sandbox-organization.yml`. Stages take no time unless told otherwise.
+package func withSandbox<Result: Sendable>(
+    seed: String? = nil, faults: String = "", data: String? = nil, tls: TLSFiles? = nil,
+    configure: (inout SandboxSettings) -> Void = { _ in },
+    _ body: @escaping @Sendable (RunningSandbox) async throws -> Result
+) async throws -> Result {
+    guard let data else {
+        return try await withTemporaryFolder { folder in
+            try await withSandbox(
+                seed: seed, faults: faults, data: folder, tls: tls, configure: configure, body)
+        }
+    }
+    var settings = SandboxSettings(dataFolder: data)
+    settings.seed =
+        try seed.map { try Seed(SettingsReader(yaml: $0, file: "seed"), folder: data) }
+        ?? Seed(path: template("sandbox-organization.yml"))
+    settings.faults = try FaultPlan(SettingsReader(yaml: faults, file: "faults"))
+    settings.tls = tls.map { (certificate: $0.certificate, key: $0.key) }
+    settings.stageTime = .zero
+    configure(&settings)
+    return try await run(Sandbox(settings), data: data, caFile: tls?.authority, body)
+}
+
+/// The names of the PEM files of a TLS server.
+package struct TLSFiles: Sendable {
+    package let certificate: String
+    package let key: String
+    /// What a client must trust.
+    package let authority: String
+
+    package init(certificate: String, key: String, authority: String) {
+        self.certificate = certificate
+        self.key = key
+        self.authority = authority
+    }
+}
+
+private func run<Result: Sendable>(
+    _ sandbox: Sandbox, data: String, caFile: String?,
+    _ body: @escaping @Sendable (RunningSandbox) async throws -> Result
+) async throws -> Result {
+    let (ready, announce) = AsyncStream<SandboxReport>.makeStream()
+    return try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask {
+            defer { announce.finish() }
+            try await sandbox.run { report in announce.yield(report) }
+            return nil
+        }
+        group.addTask {
+            var reports = ready.makeAsyncIterator()
+            // Without a report the server has failed, and its own error is thrown by the group.
+            guard let report = await reports.next() else { return nil }
+            return try await body(RunningSandbox(report: report, dataFolder: data, caFile: caFile))
+        }
+        while let outcome = try await group.next() {
+            guard let result = outcome else { continue }
+            group.cancelAll()
+            // The server ends by cancellation, which is no failure of the test.
+            while let ending = await group.nextResult() {
+                if case .failure(let error) = ending, !(error is CancellationError) { throw error }
+            }
+            return result
+        }
+        throw MissingValue(what: "the sandbox ended before the test")
+    }
+}
