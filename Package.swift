@@ -93,7 +93,7 @@ let package = Package(
         // tests
         .target(
             name: "TestKit",
-            dependencies: ["EdgeCore", "EdgeSandbox", subprocess, systemPackage],
+            dependencies: ["EdgeCore", "EdgeHTTP", "EdgeSandbox", subprocess, systemPackage],
             path: "Tests/TestKit",
             swiftSettings: strict),
         tests("EdgeCoreTests", ["EdgeCore"]),

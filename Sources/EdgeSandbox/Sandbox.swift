@@ -50,7 +50,9 @@ package struct Sandbox: Sendable {
     /// - Throws: `SandboxError` when it cannot start.
     package func run(onReady: @escaping @Sendable (SandboxReport) async -> Void) async throws {
         let shelf = try await openShelf()
-        let pipeline = Pipeline(shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)), stageTime: settings.stageTime)
+        let pipeline = Pipeline(
+            shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)),
+            stageTime: settings.stageTime)
         if try await shelf.read({ try $0.setting(Seeding.mark) }) == nil {
             try await Seeding(shelf: shelf, pipeline: pipeline).sow(settings.seed)
         }

@@ -1,7 +1,7 @@
 package import EdgeCore
 import EdgeHTTP
 package import EdgeSandbox
-package import Foundation
+import Foundation
 
 /// A sandbox that serves as long as the test body runs.
 package struct RunningSandbox: Sendable {

@@ -85,7 +85,8 @@ extension Ledger {
             arguments: [organization, app])
         for table in ["build", "import", "task"] {
             try database.execute(
-                sql: "DELETE FROM \(table) WHERE organization = ? AND app = ?", arguments: [organization, app])
+                sql: "DELETE FROM \(table) WHERE organization = ? AND app = ?",
+                arguments: [organization, app])
         }
         afterCommit { [bytes] in
             for id in imports { bytes.removeTar(of: id) }

@@ -18,7 +18,9 @@ struct Door: HTTPResponder {
         let (path, query) = Self.split(request.head.path ?? "/")
         let method = request.method.rawValue
         // The judge of tests is not part of the Edge: no fault falls on it.
-        if path == ModelRoute.path { return try await ModelRoute(shelf: shelf, faults: faults).answer(context) }
+        if path == ModelRoute.path {
+            return try await ModelRoute(shelf: shelf, faults: faults).answer(context)
+        }
         let hits = faults.hits(method, path)
         for case .status(let status, let retryAfter) in hits {
             let answer = Answer(

@@ -13,7 +13,8 @@ struct DoorContext: RequestContext {
 
     var isLoopback: Bool {
         switch channel.remoteAddress {
-        case .v4(let address)?: address.host.hasPrefix("127.") || channel.remoteAddress?.ipAddress?.hasPrefix("127.") == true
+        case .v4(let address)?:
+            address.host.hasPrefix("127.") || channel.remoteAddress?.ipAddress?.hasPrefix("127.") == true
         case .v6?: ["::1", "::ffff:127.0.0.1"].contains(channel.remoteAddress?.ipAddress)
         default: false
         }

@@ -71,7 +71,8 @@ extension Ledger {
 
     private func creations(in organization: String) throws -> JSONObject {
         let rows = try Row.fetchAll(
-            database, sql: "SELECT key, count FROM creation WHERE organization = ?", arguments: [organization])
+            database, sql: "SELECT key, count FROM creation WHERE organization = ?", arguments: [organization]
+        )
         return JSONObject(rows.map { (key: $0["key"] as String, value: .int($0["count"] as Int)) })
     }
 }

@@ -57,7 +57,8 @@ enum SeedTar {
 
     /// Bytes that do not compress and are the same each time: a xorshift generator, seeded by the path.
     private static func noise(_ count: Int, seed: String) -> [UInt8] {
-        var state = seed.utf8.reduce(UInt64(0x9E37_79B9_7F4A_7C15)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } | 1
+        var state =
+            seed.utf8.reduce(UInt64(0x9E37_79B9_7F4A_7C15)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 } | 1
         return (0..<count).map { _ in
             state ^= state << 13
             state ^= state >> 7

@@ -21,7 +21,9 @@ struct ByteFolder: Sendable {
 
     /// Removes everything that a sandbox makes: a seed that was cut short begins anew.
     func clear() throws {
-        for name in ["sandbox.sqlite", "sandbox.sqlite-wal", "sandbox.sqlite-shm", "tars", "origins", "depot"]
+        for name in [
+            "sandbox.sqlite", "sandbox.sqlite-wal", "sandbox.sqlite-shm", "tars", "origins", "depot",
+        ]
         where FileManager.default.fileExists(atPath: root + "/" + name) {
             try FileManager.default.removeItem(atPath: root + "/" + name)
         }

@@ -20,7 +20,8 @@ extension Ledger {
         let username: String
         if let bearer = given.bearer {
             let row = try Row.fetchOne(
-                database, sql: "SELECT organization, username FROM token WHERE token = ?", arguments: [bearer])
+                database, sql: "SELECT organization, username FROM token WHERE token = ?", arguments: [bearer]
+            )
             guard let row else { throw refusal }
             organization = row["organization"]
             username = row["username"]

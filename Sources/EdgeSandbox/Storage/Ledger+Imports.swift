@@ -59,7 +59,8 @@ extension Ledger {
     /// Notes that the tar is whole: builds get their numbers in this order.
     func complete(_ id: Int64) throws {
         try database.execute(
-            sql: "UPDATE import SET completed = (SELECT coalesce(max(completed), 0) + 1 FROM import) WHERE id = ?",
+            sql:
+                "UPDATE import SET completed = (SELECT coalesce(max(completed), 0) + 1 FROM import) WHERE id = ?",
             arguments: [id])
     }
 
@@ -86,7 +87,9 @@ extension Ledger {
         ).map { row in
             let id: Int64 = row["id"]
             let isDownload = row["stage"] == Stage.dltar.rawValue
-            return (id, isDownload ? "dltar/\(id)" : "\(row["organization"] as String)/\(row["app"] as String)")
+            return (
+                id, isDownload ? "dltar/\(id)" : "\(row["organization"] as String)/\(row["app"] as String)"
+            )
         }
     }
 

@@ -39,7 +39,8 @@ struct Shelf: Sendable {
         try await queue.write { try body(ledger($0)) }
     }
 
-    func read<Result: Sendable>(_ body: @escaping @Sendable (Ledger) throws -> Result) async throws -> Result {
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Ledger) throws -> Result) async throws -> Result
+    {
         try await queue.read { try body(ledger($0)) }
     }
 
