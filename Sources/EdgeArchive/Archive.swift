@@ -1,0 +1,86 @@
+package import EdgeCore
+package import Foundation
+
+/// One snapshot, opened for reading; every byte of it is held against its digest before it is believed.
+package struct Archive: Sendable {
+    package let store: Store
+    package let commit: Commit
+    private let manifest: Manifest
+
+    package var id: String { commit.id }
+    package var config: SnapshotConfig { commit.config }
+    package var organization: OrganizationName { config.organization }
+    package var created: Date { config.created }
+    package var dialect: Dialect { config.dialect }
+    package var unread: [Kind: UnreadKind] { config.unread }
+    package var builds: [ArchivedBuild] { config.builds }
+    package var missingBuilds: [MissingBuild] { config.missingBuilds }
+    package var masked: [ObjectID: [JSONPointer]] { config.masked }
+    package var summary: SnapshotSummary { SnapshotSummary(commit) }
+
+    /// Reads the documents manifest and its config, and holds both against the commit.
+    package init(_ store: Store, _ commit: Commit) throws(ArchiveError) {
+        self.store = store
+        self.commit = commit
+        manifest = try store.manifest(commit.manifest, type: ArchiveFormat.snapshotType)
+        guard try store.read(manifest.config) == (try commit.configData) else {
+            throw .damaged(
+                file: store.layout.blob(manifest.config.digest), reason: "it does not match the commit")
+        }
+        for kind in config.read.keys where layer(kind) == nil {
+            throw .damaged(
+                file: store.layout.blob(commit.manifest.digest), reason: "it names no \(kind.plural)")
+        }
+    }
+
+    /// The blob that holds the documents of a kind; nil when the kind was not read.
+    package func layer(_ kind: Kind) -> Descriptor? { manifest.layer(titled: DocumentsBlob.title(kind)) }
+
+    /// The documents of a kind, sorted by name.
+    /// - Throws: `ArchiveError.unread` when the source did not give them: that is not the same as none.
+    package func documents(_ kind: Kind) throws(ArchiveError) -> [Document] {
+        guard let count = config.read[kind], let layer = layer(kind) else {
+            throw .unread(kind: kind, reason: unread[kind]?.reason ?? "nobody asked for them")
+        }
+        return try DocumentsBlob.decode(
+            try store.read(layer, limit: ArchiveLimits.documents), kind: kind,
+            identity: dialect[kind].identity, count: count, file: store.layout.blob(layer.digest))
+    }
+
+    /// The build of an app with that number.
+    package func build(_ app: AppName, _ number: SourceBuild) -> ArchivedBuild? {
+        builds.first { $0.app == app && $0.number == number }
+    }
+
+    /// The bytes of a build's tar; their digest is not checked here.
+    package func source(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
+        let recipe = try recipe(of: build)
+        let piece = recipe.pieces[0]
+        let path = store.layout.blob(piece.blob)
+        guard try StoredFile.size(of: path) == piece.size else {
+            throw .damaged(file: path, reason: "its size is not \(piece.size)")
+        }
+        return FileSlice(path: path, offset: piece.offset, size: piece.size)
+    }
+
+    /// The recipe of a build, held against what the snapshot says of it.
+    package func recipe(of build: ArchivedBuild) throws(ArchiveError) -> Recipe {
+        let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
+        let file = store.layout.blob(build.manifest.digest)
+        guard let layer = manifest.layers.first(where: { $0.mediaType == ArchiveFormat.recipeType }) else {
+            throw .damaged(file: file, reason: "it names no recipe")
+        }
+        let recipeFile = store.layout.blob(layer.digest)
+        let recipe = try Recipe(try readJSON(try store.read(layer), file: recipeFile), file: recipeFile)
+        let expected = Recipe(
+            raw: build.app, build.number, label: build.label, size: build.size, digest: build.digest)
+        guard recipe == expected else {
+            throw .damaged(file: recipeFile, reason: "it is not the recipe of \(build.name)")
+        }
+        let named = Set(manifest.layers.map { Recipe.Piece(blob: $0.digest, offset: 0, size: $0.size) })
+        guard named.isSuperset(of: recipe.pieces) else {
+            throw .damaged(file: file, reason: "it does not name the tar of \(build.name)")
+        }
+        return recipe
+    }
+}

@@ -1,0 +1,53 @@
+package import EdgeCore
+
+/// The file that makes a directory a store: format, required features, store id, and its own digest.
+package struct Ferry: Sendable, Hashable {
+    package let version: String
+    package let requires: [String]
+    package let store: String
+    /// The digest of the store's `FORMAT.md`.
+    package let formatText: Digest
+
+    init(store: String, formatText: Digest) {
+        version = ArchiveFormat.version
+        requires = []
+        self.store = store
+        self.formatText = formatText
+    }
+
+    /// Canonical JSON and a line end; `sha256` is the digest of the same object without that member.
+    package var text: String {
+        var rest: JSONObject = [
+            "format": .string(version), "requires": .strings(requires), "store": .string(store),
+            "writer": "edgeferry", "formatText": .string(formatText.description),
+        ]
+        rest["sha256"] = .string(Digest(of: JSON.object(rest).data).description)
+        return JSON.object(rest).canonical + "\n"
+    }
+
+    package init(reading bytes: some Collection<UInt8>, file: String) throws(ArchiveError) {
+        let json: JSON
+        do { json = try JSON(reading: bytes, limits: ArchiveLimits.json) } catch {
+            throw .damaged(file: file, reason: error.why ?? error.what)
+        }
+        let fields = try FieldReader(json, file: file)
+        var rest = json.object ?? [:]
+        rest["sha256"] = nil
+        guard try fields.digest("sha256") == Digest(of: JSON.object(rest).data),
+            bytes.elementsEqual((json.canonical + "\n").utf8)
+        else { throw .damaged(file: file, reason: "it does not match its own digest") }
+        version = try fields.string("format")
+        requires = try fields.strings("requires", limit: 100)
+        store = try fields.string("store")
+        formatText = try fields.digest("formatText")
+        try Self.check(version: version, requires: requires, file: file)
+    }
+
+    /// - Throws: `ArchiveError.unknownFormat` for a version or a feature that this reader does not know.
+    static func check(version: String, requires: [String], file: String) throws(ArchiveError) {
+        let unknown = requires.filter { !ArchiveFormat.knownFeatures.contains($0) }
+        guard version == ArchiveFormat.version, unknown.isEmpty else {
+            throw .unknownFormat(file: file, version: version, features: unknown)
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package import EdgeCore
+package import Foundation
+
+/// Writes one snapshot into a store; until `commit()` nothing of it can be seen.
+///
+/// It holds the store's lock from its making to its release. A killed writer leaves notes and half files in `work/`
+/// and blobs that nobody names; the next one uses them.
+package actor SnapshotWriter {
+    package nonisolated let store: Store
+    package nonisolated let organization: OrganizationName
+    private let lock: StoreLock
+    private let mask: Mask
+    private var config: SnapshotConfig
+    private var layers: [Kind: Descriptor] = [:]
+    private var smallBlobs = 0
+
+    /// - Throws: `ArchiveError.locked` while another process writes into the store.
+    package init(
+        _ store: Store, organization: OrganizationName, source: String, dialect: Dialect, now: Date
+    ) throws(ArchiveError) {
+        let layout = store.layout
+        self.store = store
+        self.organization = organization
+        lock = try StoreLock(layout)
+        mask = Mask(dialect)
+        config = SnapshotConfig(
+            organization: organization, created: now, source: source, dialect: dialect)
+        for folder in [Layout.staging, Layout.provenance, Layout.snapshots] {
+            try DurableFile.makeDirectory(layout.path("\(folder)/\(organization)"))
+        }
+        try DurableFile.makeDirectory(layout.path(Layout.blobs))
+    }
+
+    /// Stores all documents of a kind, in any order, without their secrets.
+    /// - Throws: `ArchiveError.misnamed` for two of one name, or one whose fields hold another name.
+    package func write(_ documents: [Document], kind: Kind) async throws {
+        let identity = config.dialect[kind].identity
+        var kept: [Document] = []
+        var masked: [ObjectID: [JSONPointer]] = [:]
+        for document in documents.sorted(by: { precedes($0.name, $1.name) }) {
+            guard document.kind == kind, document.fields[identity]?.string == document.name else {
+                throw ArchiveError.misnamed(
+                    object: document.id.description, reason: "its field \(identity) does not hold its name")
+            }
+            guard kept.last.map({ precedes($0.name, document.name) }) ?? true else {
+                throw ArchiveError.misnamed(
+                    object: document.id.description, reason: "the source gave it twice")
+            }
+            let (document, places) = mask.apply(to: document)
+            kept.append(document)
+            if !places.isEmpty { masked[document.id] = places }
+        }
+        let bytes = try DocumentsBlob.encode(kept, kind: kind)
+        var layer = try await keep(bytes, type: ArchiveFormat.documentsType)
+        layer.annotations = [ArchiveFormat.titleKey: DocumentsBlob.title(kind)]
+        layers[kind] = layer
+        config.read[kind] = kept.count
+        config.unread[kind] = nil
+        config.masked.merge(masked) { _, new in new }
+    }
+
+    /// States that the source did not give a kind; it is then neither equal nor empty anywhere.
+    package func unread(_ kind: Kind, status: Int?, reason: String) {
+        config.unread[kind] = UnreadKind(status: status, reason: reason)
+        config.read[kind] = nil
+        layers[kind] = nil
+    }
+
+    /// States that a build of the source could not be had.
+    package func missing(_ app: AppName, _ number: SourceBuild, reason: String) {
+        config.missingBuilds.append(MissingBuild(app: app, number: number, reason: reason))
+    }
+
+    /// Where the tar of a build grows; what a killed run left there is for a resumed download.
+    package nonisolated func staging(_ app: AppName, _ number: SourceBuild) -> String {
+        store.layout.staged(organization, app, number)
+    }
+
+    /// A build whose bytes the store holds from the same place with the same mark; nil when it must be read.
+    ///
+    /// Also finishes what a run began that was killed between the last byte and the blob's name.
+    package func known(
+        _ app: AppName, _ number: SourceBuild, label: String?, from provenance: Provenance
+    ) async throws -> ArchivedBuild? {
+        let note = ProvenanceNote.read(
+            store.layout.provenance(organization, app, number), for: provenance)
+        guard let note else { return nil }
+        if let build = try await reuse(app, number, label: label, digest: note.digest, size: note.size) {
+            return build
+        }
+        let staged = staging(app, number)
+        // Whatever else lies there is for the download to look at.
+        guard (try? StoredFile.size(of: staged)) == note.size else { return nil }
+        let digest = try await Self.hash(staged)
+        guard digest == note.digest else { return nil }
+        return try await keep(app, number, label: label, hashed: digest, size: note.size)
+    }
+
+    /// Takes a build of which the store holds the bytes already; nil when it does not.
+    package func reuse(
+        _ app: AppName, _ number: SourceBuild, label: String?, digest: Digest, size: Int64
+    ) async throws -> ArchivedBuild? {
+        // A blob that is not there, or is cut, is simply not there.
+        guard (try? StoredFile.size(of: store.layout.blob(digest))) == size else { return nil }
+        return try await add(app, number, label: label, digest: digest, size: size)
+    }
+
+    /// Takes the complete tar at `staging(app, number)` into the store.
+    /// - Parameters:
+    ///   - hashed: The digest that was computed while the bytes arrived; nil reads the file again.
+    ///   - size: What the source announced; another length is `ArchiveError.otherBuild`.
+    package func keep(
+        _ app: AppName, _ number: SourceBuild, label: String?, hashed: Digest? = nil, size: Int64? = nil,
+        from provenance: Provenance? = nil
+    ) async throws -> ArchivedBuild {
+        let staged = staging(app, number)
+        let found = try StoredFile.size(of: staged)
+        if let size, size != found { throw otherSize(app, number, announced: size, found: found) }
+        let digest: Digest
+        if let hashed { digest = hashed } else { digest = try await Self.hash(staged) }
+        try await take(app, number, digest: digest, size: found, from: provenance)
+        return try await add(app, number, label: label, digest: digest, size: found)
+    }
+
+    /// Copies a build from a file of the operator into the store; the file itself is only read.
+    package func keep(
+        _ app: AppName, _ number: SourceBuild, label: String?, copying source: any ByteSource,
+        size: Int64? = nil, from provenance: Provenance? = nil, meter: Meter? = nil
+    ) async throws -> ArchivedBuild {
+        if let size, size != source.size {
+            throw otherSize(app, number, announced: size, found: source.size)
+        }
+        let staged = staging(app, number)
+        let digest = try await blocking("copy") {
+            try BlobIntake.copy(source, to: staged, $0, meter)
+        }
+        let copied = try StoredFile.size(of: staged)
+        guard copied == source.size else {
+            throw otherSize(app, number, announced: source.size, found: copied)
+        }
+        try await take(app, number, digest: digest, size: copied, from: provenance)
+        return try await add(app, number, label: label, digest: digest, size: copied)
+    }
+
+    /// Makes the snapshot exist and returns what it holds.
+    package func commit() async throws -> SnapshotSummary {
+        config.builds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
+        config.missingBuilds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
+        let described = try await keep(try config.json().data, type: ArchiveFormat.configType)
+        let layers = Kind.allCases.compactMap { self.layers[$0] }
+        let manifest = Manifest(
+            artifactType: ArchiveFormat.snapshotType, config: described, layers: layers)
+        let commit = try Commit(
+            config: config, manifest: try await keep(manifest.json.data, type: ArchiveFormat.manifestType))
+        let store = store
+        try await blocking("commit") { _ in
+            let temporary = store.layout.path("\(Layout.work)/\(commit.fileName).partial")
+            try DurableFile.fill(temporary, flags: O_TRUNC, Data(commit.text.utf8))
+            // Taken: the very same state in the same second, and so the very same snapshot.
+            _ = try DurableFile.claim(temporary, as: store.layout.path(Layout.commit(commit)))
+            try store.writeViews()
+        }
+        return SnapshotSummary(commit)
+    }
+
+    /// Notes first, then gives the bytes their name: a run killed between both finds them by the note.
+    private func take(
+        _ app: AppName, _ number: SourceBuild, digest: Digest, size: Int64, from provenance: Provenance?
+    ) async throws {
+        let layout = store.layout
+        let staged = staging(app, number)
+        let note = layout.provenance(organization, app, number)
+        try await blocking("keep") { _ in
+            try DurableFile.sync(staged)
+            if let provenance {
+                let bytes = ProvenanceNote(provenance: provenance, digest: digest, size: size).data
+                try DurableFile.write(bytes, to: note, by: note + ".partial")
+            }
+            try BlobIntake(layout: layout).adopt(staged, digest)
+        }
+    }
+
+    private func add(
+        _ app: AppName, _ number: SourceBuild, label: String?, digest: Digest, size: Int64
+    ) async throws -> ArchivedBuild {
+        let recipe = Recipe(raw: app, number, label: label, size: size, digest: digest)
+        let manifest = Manifest(
+            artifactType: ArchiveFormat.buildType,
+            config: try await keep(Data("{}".utf8), type: ArchiveFormat.emptyType),
+            layers: [
+                try await keep(recipe.json.data, type: ArchiveFormat.recipeType),
+                Descriptor(mediaType: ArchiveFormat.rawType, digest: digest, size: size),
+            ])
+        let build = ArchivedBuild(
+            app: app, number: number, label: label, size: size, digest: digest,
+            manifest: try await keep(manifest.json.data, type: ArchiveFormat.manifestType))
+        config.builds.removeAll { $0.app == app && $0.number == number }
+        config.builds.append(build)
+        return build
+    }
+
+    private func keep(_ bytes: Data, type: String) async throws -> Descriptor {
+        let intake = BlobIntake(layout: store.layout)
+        smallBlobs += 1
+        let place = smallBlobs
+        return try await blocking("blob") { _ in try intake.keep(bytes, type: type, place: place) }
+    }
+
+    private func otherSize(
+        _ app: AppName, _ number: SourceBuild, announced: Int64, found: Int64
+    ) -> ArchiveError {
+        .otherBuild(
+            name: "build/\(app)/\(number)", reason: "\(found) bytes, where \(announced) were announced")
+    }
+
+    private static func hash(_ path: String) async throws -> Digest {
+        try await blocking("hash") { try StoredFile.digest(of: try FileSlice(whole: path), $0) }
+    }
+}

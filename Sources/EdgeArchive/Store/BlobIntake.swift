@@ -1,0 +1,45 @@
+import EdgeCore
+import Foundation
+
+/// The way into `blobs/`: bytes are complete, hashed and durable in `work/` before they get their name.
+struct BlobIntake {
+    let layout: Layout
+
+    /// Stores small bytes and returns their descriptor.
+    /// - Parameter place: A number that no other call of the same time has.
+    func keep(_ bytes: Data, type: String, place: Int) throws(ArchiveError) -> Descriptor {
+        let digest = Digest(of: bytes)
+        let temporary = layout.path("\(Layout.work)/blob-\(place).partial")
+        // A blob that is there already is replaced: equal bytes do no harm, and damaged ones are healed.
+        try DurableFile.write(bytes, to: layout.blob(digest), by: temporary)
+        return Descriptor(mediaType: type, digest: digest, size: Int64(bytes.count))
+    }
+
+    /// Gives a complete file of `work/` its name as a blob.
+    func adopt(_ staged: String, _ digest: Digest) throws(ArchiveError) {
+        try DurableFile.sync(staged)
+        try DurableFile.move(staged, to: layout.blob(digest))
+    }
+
+    /// Copies a source into a file of `work/` in constant memory and hashes it in passing.
+    static func copy(
+        _ source: any ByteSource, to path: String, _ cancellation: Cancellation, _ meter: Meter?
+    ) throws -> Digest {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw ArchiveError.file(path: path, doing: "create", code: errno) }
+        defer { close(descriptor) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        let reader = try source.reader(at: 0)
+        var digest = StreamingDigest()
+        while case let count = try reader.read(into: buffer), count > 0 {
+            try cancellation.check()
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            digest.update(bytes)
+            let code = DurableFile.writeAll(bytes, to: descriptor)
+            guard code == 0 else { throw ArchiveError.file(path: path, doing: "write", code: code) }
+            meter?.add(bytes: Int64(count))
+        }
+        return digest.finish()
+    }
+}

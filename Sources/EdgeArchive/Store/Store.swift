@@ -1,0 +1,195 @@
+import EdgeCore
+package import Foundation
+
+/// A directory that holds snapshots of one or more organizations: an OCI image layout with commits beside it.
+///
+/// All methods block on files; call them from `blocking` where many or large files are read.
+package struct Store: Sendable, Hashable {
+    package let layout: Layout
+    package let ferry: Ferry
+
+    package var path: String { layout.root }
+
+    /// Opens a store for reading; writes nothing.
+    /// - Throws: `ArchiveError.nothingThere`, `.noArchive`, `.sealed`, `.damaged` or `.unknownFormat`.
+    package static func open(at path: String) throws(ArchiveError) -> Store {
+        let layout = Layout(path)
+        switch kind(of: layout.root) {
+        case .none: throw .nothingThere(path: path)
+        case .some(S_IFREG): throw try sealedOrNone(path)
+        case .some(S_IFDIR): break
+        case .some: throw .noArchive(path: path)
+        }
+        guard StoredFile.exists(layout.path(Layout.ferry)) else {
+            let isStore = [Layout.ociLayout, Layout.snapshots, Layout.blobs].contains {
+                StoredFile.exists(layout.path($0))
+            }
+            throw isStore ? .missing(file: layout.path(Layout.ferry)) : .noArchive(path: path)
+        }
+        let file = layout.path(Layout.ferry)
+        let bytes = try StoredFile.read(file, limit: ArchiveLimits.small)
+        return Store(layout: layout, ferry: try Ferry(reading: bytes, file: file))
+    }
+
+    /// Makes a store in a new or empty directory; begun and not finished by a killed run, it is finished.
+    /// - Parameter id: Random text that no other store has.
+    /// - Throws: `ArchiveError.occupied` when something else is there.
+    package static func create(at path: String, id: String) throws(ArchiveError) -> Store {
+        let layout = Layout(path)
+        guard !StoredFile.exists(layout.path(Layout.ferry)), isFree(layout.root) else {
+            throw .occupied(path: path)
+        }
+        let folders = [Layout.work, Layout.staging, Layout.provenance, Layout.blobs, Layout.snapshots]
+        for folder in folders { try DurableFile.makeDirectory(layout.path(folder)) }
+        let lock = try StoreLock(layout)
+        defer { withExtendedLifetime(lock) {} }
+        let text = Data(FormatText.text.utf8)
+        let ferry = Ferry(store: id, formatText: Digest(of: text))
+        let files = [
+            (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)), (Layout.formatText, text),
+            (Layout.index, Views.index([])),
+            (Layout.ferry, Data(ferry.text.utf8)),
+        ]
+        // `ferry.json` comes last: before it the directory is no store.
+        for (name, bytes) in files {
+            try DurableFile.write(bytes, to: layout.path(name), by: layout.path("work/new.partial"))
+        }
+        let store = Store(layout: layout, ferry: ferry)
+        try store.writeViews()
+        return store
+    }
+
+    /// Opens the store at a path, or makes one when nothing is there.
+    package static func openOrCreate(at path: String, id: String) throws(ArchiveError) -> Store {
+        do throws(ArchiveError) {
+            return try open(at: path)
+        } catch .nothingThere, .noArchive {
+            return try create(at: path, id: id)
+        } catch .missing(let file) where isFree(Layout(path).root) {
+            _ = file
+            return try create(at: path, id: id)
+        }
+    }
+
+    /// The places of all commits, oldest first; foreign files are passed over.
+    package func commitFiles() throws(ArchiveError) -> [CommitFile] {
+        var files: [CommitFile] = []
+        for organization in try names(in: Layout.snapshots) where NamePattern.word.accepts(organization) {
+            let folder = "\(Layout.snapshots)/\(organization)"
+            files += try names(in: folder).compactMap { CommitFile(path: "\(folder)/\($0)") }
+        }
+        return files.sorted()
+    }
+
+    /// Reads one commit and holds it against its name.
+    package func commit(_ file: CommitFile) throws(ArchiveError) -> Commit {
+        let path = layout.path(file.path)
+        let commit = try Commit(
+            reading: try StoredFile.read(path, limit: ArchiveLimits.small), file: path)
+        guard commit.fileName == file.name, commit.config.organization == file.organization else {
+            throw .damaged(file: path, reason: "its content does not match its name")
+        }
+        return commit
+    }
+
+    /// All snapshots, oldest first.
+    package func snapshots() throws(ArchiveError) -> [SnapshotSummary] {
+        var summaries: [SnapshotSummary] = []
+        for file in try commitFiles() { summaries.append(SnapshotSummary(try commit(file))) }
+        return summaries
+    }
+
+    /// Opens one snapshot.
+    /// - Throws: `ArchiveError.noSnapshot`, `.ambiguous`, or what is wrong with its files.
+    package func archive(_ reference: SnapshotReference) throws(ArchiveError) -> Archive {
+        try Archive(self, try commit(try file(reference)))
+    }
+
+    /// The place of the snapshot that a reference means.
+    package func file(_ reference: SnapshotReference) throws(ArchiveError) -> CommitFile {
+        let files = try commitFiles()
+        let found: CommitFile?
+        switch reference {
+        case .latest:
+            let organizations = Set(files.map(\.organization.text)).sorted()
+            guard organizations.count < 2 else { throw .ambiguous(store: path, organizations: organizations) }
+            found = files.last
+        case .latestOf(let organization): found = files.last { $0.organization == organization }
+        case .id(let id): found = files.first { $0.id == id }
+        }
+        guard let found else { throw .noSnapshot(store: path, reference: reference.description) }
+        return found
+    }
+
+    /// All bytes of a small blob, held against its descriptor.
+    package func read(_ descriptor: Descriptor, limit: Int = ArchiveLimits.small) throws(ArchiveError) -> Data {
+        try check(descriptor)
+        let path = layout.blob(descriptor.digest)
+        let bytes = try StoredFile.read(path, limit: limit)
+        guard Digest(of: bytes) == descriptor.digest else {
+            throw .damaged(file: path, reason: "its SHA-256 is not its name")
+        }
+        return bytes
+    }
+
+    /// Looks whether a blob is there with the size that its descriptor gives.
+    package func check(_ descriptor: Descriptor) throws(ArchiveError) {
+        let path = layout.blob(descriptor.digest)
+        let size = try StoredFile.size(of: path)
+        guard size == descriptor.size else {
+            throw .damaged(file: path, reason: "\(size) bytes in place of \(descriptor.size)")
+        }
+    }
+
+    /// Reads a manifest of the given artifact type.
+    package func manifest(_ descriptor: Descriptor, type: String) throws(ArchiveError) -> Manifest {
+        let file = layout.blob(descriptor.digest)
+        return try Manifest(try readJSON(try read(descriptor), file: file), artifactType: type, file: file)
+    }
+
+    /// The names in a folder of the store, sorted; a missing folder has none.
+    package func names(in folder: String) throws(ArchiveError) -> [String] {
+        guard let handle = opendir(layout.path(folder)) else {
+            if errno == ENOENT { return [] }
+            throw .file(path: layout.path(folder), doing: "read", code: errno)
+        }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+            guard names.count <= ArchiveLimits.files else {
+                throw .damaged(file: layout.path(folder), reason: "it holds too many files")
+            }
+        }
+        return names.sorted(by: precedes)
+    }
+
+    private static func kind(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    }
+
+    /// A regular file may be a sealed archive: its first member is then `oci-layout`.
+    private static func sealedOrNone(_ path: String) throws(ArchiveError) -> ArchiveError {
+        path.hasSuffix(".tar") ? .sealed(path: path) : .noArchive(path: path)
+    }
+
+    /// True for nothing, an empty directory, and what a killed `create` leaves.
+    private static func isFree(_ path: String) -> Bool {
+        let begun = [
+            Layout.ociLayout, Layout.formatText, Layout.index, "blobs", Layout.snapshots, Layout.work,
+        ]
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            // What cannot be listed does not exist, or making a folder in it will say why not.
+            return true
+        }
+        let store = Layout(path)
+        let hasContent = [store.path(Layout.blobs), store.path(Layout.snapshots)].contains {
+            (try? FileManager.default.contentsOfDirectory(atPath: $0))?.isEmpty == false
+        }
+        return names.allSatisfy { begun.contains($0) } && !hasContent
+    }
+}

@@ -1,0 +1,155 @@
+import EdgeArchive
+import EdgeCore
+import EdgeTar
+import Foundation
+import TestKit
+import Testing
+
+struct SnapshotWriterTests {
+    @Test func `what was written is read back, without secrets`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let archive = try ArchiveAddress(parsing: store.path).open()
+            #expect(archive.summary == summary)
+            #expect(try store.snapshots() == [summary])
+            #expect(try archive.documents(.role).map(\.name) == ["Administrators", "Testers"])
+            #expect(try archive.documents(.role) == Sample.roles.reversed())
+            let origin = try archive.documents(.deployment)[0].fields["origin"]
+            #expect(origin == ["bucket": "b"])
+            let places = archive.masked[ObjectID(kind: .deployment, name: "eu")]
+            #expect(places?.map(\.description) == ["/origin/region", "/origin/secretAccessKey"])
+            #expect(archive.dialect == Dialect())
+            #expect(archive.missingBuilds.map(\.name) == ["build/Tide/3"])
+            #expect(summary.builds == 2)
+            #expect(throws: ArchiveError.unread(kind: .subscription, reason: "forbidden")) {
+                try archive.documents(.subscription)
+            }
+            #expect(throws: ArchiveError.self) { try archive.documents(.user) }
+        }
+    }
+
+    @Test func `a build comes back byte for byte`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let archive = try store.archive(.latestOf(Sample.harbour()))
+            let build = try #require(archive.build(try AppName("Tide"), SourceBuild(2)))
+            let source = try archive.source(of: build)
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/2.tar"))
+            #expect(source.size == Int64(bytes.count))
+            #expect(build.digest == Digest(of: bytes))
+            #expect(try StoredFile.digest(of: source, Cancellation()) == build.digest)
+        }
+    }
+
+    @Test func `equal state gives equal blobs`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let writer = try Sample.writer(store, now: Sample.time + 60)
+            let before = try store.names(in: Layout.blobs)
+            try await writer.write(Sample.roles.reversed(), kind: .role)
+            let known = try #require(try store.archive(.latest).builds.first)
+            let reused = try await writer.reuse(
+                known.app, known.number, label: known.label, digest: known.digest, size: known.size)
+            #expect(reused == known)
+            #expect(try store.names(in: Layout.blobs) == before)
+            _ = try await writer.commit()
+            #expect(try store.snapshots().count == 2)
+        }
+    }
+
+    @Test func `a second writer is told to wait`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let writer = try Sample.writer(store)
+            #expect(throws: ArchiveError.locked(store: store.path)) { try Sample.writer(store) }
+            _ = try await writer.commit()
+        }
+    }
+
+    @Test func `the same state in the same second is the same snapshot`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, first) = try await Sample.store(in: folder)
+            let copy = try Sample.writer(store)
+            try await copy.write(Sample.roles, kind: .role)
+            try await copy.write(Sample.deployments, kind: .deployment)
+            await copy.unread(.subscription, status: 403, reason: "forbidden")
+            let app = try AppName("Tide")
+            for number in [2, 1] {
+                let tar = try FileSlice(whole: "\(folder)/\(number).tar")
+                _ = try await copy.keep(app, SourceBuild(number), label: "v\(number)", copying: tar)
+            }
+            await copy.missing(app, SourceBuild(3), reason: "no source gave it")
+            #expect(try await copy.commit() == first)
+            #expect(try store.snapshots() == [first])
+        }
+    }
+
+    @Test func `nothing is seen before the commit`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try Store.create(at: folder + "/store", id: "sample")
+            let writer = try Sample.writer(store)
+            try await writer.write(Sample.roles, kind: .role)
+            #expect(try store.snapshots().isEmpty)
+            #expect(throws: ArchiveError.noSnapshot(store: store.path, reference: "latest")) {
+                try store.archive(.latest)
+            }
+        }
+    }
+
+    @Test func `a document under a wrong name, and one that comes twice, are refused`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try Store.create(at: folder + "/store", id: "sample")
+            let writer = try Sample.writer(store)
+            let wrong = Document(kind: .role, name: "A", fields: ["name": "B"])
+            await #expect(throws: ArchiveError.self) { try await writer.write([wrong], kind: .role) }
+            let twice = [Sample.roles[0], Sample.roles[0]]
+            await #expect(throws: ArchiveError.self) { try await writer.write(twice, kind: .role) }
+        }
+    }
+
+    @Test func `a staged build is kept, and found again by its provenance`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try Store.create(at: folder + "/store", id: "sample")
+            let app = try AppName("Tide")
+            let tar = try Sample.tar(folder + "/1.tar", text: "one")
+            let mark = try #require(Provenance(url: "https://b/1.tar", etag: "\"e1\"", size: tar.size))
+            var writer: SnapshotWriter? = try Sample.writer(store)
+            let staged = try #require(writer?.staging(app, SourceBuild(1)))
+            try FileManager.default.copyItem(atPath: tar.path, toPath: staged)
+            let kept = try await writer?.keep(app, SourceBuild(1), label: nil, from: mark)
+            writer = nil
+
+            let next = try Sample.writer(store)
+            #expect(try await next.known(app, SourceBuild(1), label: nil, from: mark) == kept)
+            let changed = try #require(Provenance(url: "https://b/1.tar", etag: "\"e2\"", size: tar.size))
+            #expect(try await next.known(app, SourceBuild(1), label: nil, from: changed) == nil)
+
+            // Killed after the note and before the name: the bytes are still in the staging place.
+            let blob = store.layout.blob(try #require(kept?.digest))
+            try FileManager.default.moveItem(atPath: blob, toPath: staged)
+            #expect(try await next.known(app, SourceBuild(1), label: nil, from: mark) == kept)
+        }
+    }
+
+    @Test func `a build of another size than announced is refused`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try Store.create(at: folder + "/store", id: "sample")
+            let writer = try Sample.writer(store)
+            let tar = try Sample.tar(folder + "/1.tar", text: "one")
+            let app = try AppName("Tide")
+            await #expect(throws: ArchiveError.self) {
+                try await writer.keep(app, SourceBuild(1), label: nil, copying: tar, size: 7)
+            }
+            try FileManager.default.copyItem(
+                atPath: tar.path, toPath: writer.staging(app, SourceBuild(1)))
+            await #expect(throws: ArchiveError.self) {
+                try await writer.keep(app, SourceBuild(1), label: nil, size: 7)
+            }
+        }
+    }
+
+    @Test func `a weak tag says nothing about a file`() {
+        #expect(Provenance(url: "https://b/1.tar", etag: "W/\"e\"", size: 1) == nil)
+        #expect(Provenance(url: "https://b/1.tar", etag: nil, size: 1) == nil)
+    }
+}
