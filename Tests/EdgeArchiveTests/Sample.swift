@@ -46,7 +46,7 @@ enum Sample {
         let app = try AppName("Tide")
         try await writer.write(roles, kind: .role)
         try await writer.write(deployments, kind: .deployment)
-        try await writer.unread(.subscription, status: 403, reason: "forbidden")
+        await writer.unread(.subscription, status: 403, reason: "forbidden")
         for number in 1...2 {
             let tar = try tar("\(folder)/\(number).tar", text: "build \(number)")
             _ = try await writer.keep(app, SourceBuild(number), label: "v\(number)", copying: tar)

@@ -80,9 +80,11 @@ struct TarTests {
         }
     }
 
-    @Test(arguments: [
-        ("gzip", [0x1F, 0x8B, 0x08, 0x00]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD, 0]), ("zip", [0x50, 0x4B, 3, 4]),
-    ] as [(String, [UInt8])])
+    @Test(
+        arguments: [
+            ("gzip", [0x1F, 0x8B, 0x08, 0x00]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD, 0]),
+            ("zip", [0x50, 0x4B, 3, 4]),
+        ] as [(String, [UInt8])])
     func `a compressed file is named`(format: String, magic: [UInt8]) async throws {
         try await withTemporaryFolder { folder in
             let path = folder + "/a.tar"

@@ -48,7 +48,8 @@ package struct Commit: Sendable {
 /// Reads JSON of an archive; what is no JSON is damage of that file.
 func readJSON(_ bytes: Data, file: String) throws(ArchiveError) -> JSON {
     do { return try JSON(reading: bytes, limits: ArchiveLimits.json) } catch {
-        throw .damaged(file: file, reason: [error.what, error.why].compactMap(\.self).joined(separator: ": "))
+        throw .damaged(
+            file: file, reason: [error.what, error.why].compactMap(\.self).joined(separator: ": "))
     }
 }
 

@@ -122,7 +122,8 @@ package struct Store: Sendable, Hashable {
     }
 
     /// All bytes of a small blob, held against its descriptor.
-    package func read(_ descriptor: Descriptor, limit: Int = ArchiveLimits.small) throws(ArchiveError) -> Data {
+    package func read(_ descriptor: Descriptor, limit: Int = ArchiveLimits.small) throws(ArchiveError) -> Data
+    {
         try check(descriptor)
         let path = layout.blob(descriptor.digest)
         let bytes = try StoredFile.read(path, limit: limit)
