@@ -97,7 +97,9 @@ let package = Package(
             path: "Tests/TestKit",
             swiftSettings: strict),
         tests("EdgeCoreTests", ["EdgeCore"]),
-        tests("EdgeHTTPTests", ["EdgeCore", "EdgeHTTP", hummingbird, hummingbirdTLS, nioSSL]),
+        tests(
+            "EdgeHTTPTests",
+            ["EdgeCore", "EdgeHTTP", httpTypes, hummingbird, hummingbirdTLS, logging, nioCore, nioSSL]),
         tests("EdgeTarTests", ["EdgeCore", "EdgeTar"]),
         tests("EdgeClientTests", ["EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeSandbox"]),
         tests("EdgeArchiveTests", ["EdgeArchive", "EdgeCore", "EdgeTar"]),

@@ -8,7 +8,12 @@ struct CurlHandle: ~Copyable {
     private var list: UnsafeMutablePointer<curl_slist>?
 
     /// libcurl is set up once for the process; only a lack of memory makes that fail.
-    private static let isReady = edge_global_init() == CURLE_OK
+    private static let isReady = {
+        // OpenSSL writes to sockets that their server may have closed, and a signal would end the process. A handler,
+        // unlike "ignore", is not inherited by child processes.
+        signal(SIGPIPE) { _ in }
+        return edge_global_init() == CURLE_OK
+    }()
 
     /// Takes back a handle that `abandon()` gave away, or makes a new one.
     init(reviving address: UInt? = nil) {
