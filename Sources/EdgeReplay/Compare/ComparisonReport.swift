@@ -1,0 +1,107 @@
+package import EdgeCore
+
+/// How one object of two sides compares.
+package enum ComparisonOutcome: String, Sendable, CaseIterable {
+    case equal
+    /// Equal after what the policy renames or overlays.
+    case mapped
+    case leftOut = "left out by rule"
+    case notCheckable = "not checkable"
+    case different
+    /// The left side has it, the right side has not.
+    case onlyLeft = "missing"
+    /// The right side has it, the left side has not.
+    case onlyRight = "only there"
+
+    /// Says whether it makes the sides unequal.
+    package var isDifference: Bool { self == .different || self == .onlyLeft || self == .onlyRight }
+}
+
+/// What two sides have in common and what not; every object of both is in exactly one row.
+package struct ComparisonReport: Sendable {
+    package struct Row: Sendable, Hashable {
+        /// A kind's plural, or `builds`.
+        package let kind: String
+        /// `kind/name`, or `build/APP/NUMBER` with the number of the left side.
+        package let object: String
+        package let outcome: ComparisonOutcome
+        /// What differs, or why it was not compared.
+        package let detail: String
+    }
+
+    package let left: String
+    package let right: String
+    package let rows: [Row]
+    /// Secrets that no Edge gives back: `kind/name#/path`.
+    package let uncheckedSecrets: [String]
+
+    package var isEqual: Bool { !rows.contains { $0.outcome.isDifference } }
+
+    /// Equal is 0, also when something cannot be checked or a rule leaves it out; a difference is 1.
+    package var status: ExitStatus { isEqual ? .done : .findings }
+
+    /// Objects of a kind with an outcome.
+    package func count(_ kind: String, _ outcome: ComparisonOutcome) -> Int {
+        rows.count { $0.kind == kind && $0.outcome == outcome }
+    }
+
+    package static let kinds = Kind.allCases.map(\.plural) + ["builds"]
+
+    package var lines: [String] {
+        var lines = ["comparing \(left) with \(right)"]
+        for kind in Self.kinds {
+            let counts = ComparisonOutcome.allCases.compactMap { outcome -> String? in
+                let count = count(kind, outcome)
+                return count == 0 ? nil : "\(count) \(outcome.rawValue)"
+            }
+            lines.append("  \(kind): \(counts.isEmpty ? "none" : counts.joined(separator: ", "))")
+        }
+        lines += rows.filter { $0.outcome != .equal && $0.outcome != .mapped }.map {
+            "    \($0.outcome.rawValue): \($0.object)\($0.detail.isEmpty ? "" : " (\($0.detail))")"
+        }
+        if !uncheckedSecrets.isEmpty {
+            lines.append(
+                "  \(uncheckedSecrets.count) secrets cannot be checked, since no Edge gives them back")
+        }
+        lines.append(isEqual ? "equal, as far as it can be checked" : "not equal")
+        return lines
+    }
+
+    package var json: JSON {
+        let counts = Self.kinds.map { kind in
+            (
+                key: kind,
+                value: JSON.object(
+                    JSONObject(
+                        ComparisonOutcome.allCases.map { (key: $0.word, value: JSON.int(count(kind, $0))) }))
+            )
+        }
+        return [
+            "left": .string(left), "right": .string(right), "equal": .bool(isEqual),
+            "counts": .object(JSONObject(counts)),
+            "objects": .array(
+                rows.map {
+                    [
+                        "object": .string($0.object), "outcome": .string($0.outcome.word),
+                        "detail": .string($0.detail),
+                    ]
+                }),
+            "uncheckedSecrets": .strings(uncheckedSecrets),
+        ]
+    }
+}
+
+extension ComparisonOutcome {
+    /// The word of JSON output.
+    package var word: String {
+        switch self {
+        case .equal: "equal"
+        case .mapped: "mapped"
+        case .leftOut: "leftOut"
+        case .notCheckable: "notCheckable"
+        case .different: "different"
+        case .onlyLeft: "missing"
+        case .onlyRight: "onlyThere"
+        }
+    }
+}

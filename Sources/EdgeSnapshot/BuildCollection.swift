@@ -1,0 +1,93 @@
+import EdgeArchive
+import EdgeCore
+import EdgeHTTP
+import Foundation
+
+/// Brings builds from the places that the operator names into a store (A7: the API gives none).
+struct BuildCollection: Sendable {
+    let patterns: [BuildPattern]
+    let wire: Transport
+    let meter: Meter?
+
+    /// Two at a time: enough to hide the latency of a source, few enough for a disk.
+    private static let parallel = 2
+
+    /// Takes each build from the first place that has it; what no place has is stated in the snapshot.
+    func collect(_ wanted: [WantedBuild], into writer: SnapshotWriter) async throws -> BuildOutcome {
+        meter?.expect(bytes: wanted.compactMap(\.size).reduce(0, +), objects: wanted.count)
+        let taken = try await mapBounded(wanted, limit: Self.parallel) { build in
+            meter?.begin("build \(build.app)/\(build.number)")
+            defer { meter?.add(objects: 1) }
+            return try await take(build, into: writer)
+        }
+        var outcome = BuildOutcome()
+        for (build, found) in zip(wanted, taken) { outcome.count(build, found) }
+        return outcome
+    }
+
+    private func take(_ build: WantedBuild, into writer: SnapshotWriter) async throws -> FoundBuild {
+        var reasons: [String] = []
+        for pattern in patterns {
+            let place = pattern.place(organization: writer.organization, app: build.app, build: build.number.value)
+            let found =
+                pattern.isURL
+                ? try await fetch(build, place, into: writer) : try await copy(build, place, into: writer)
+            guard case .missing(let reason) = found else { return found }
+            reasons.append(reason)
+        }
+        let reason = reasons.isEmpty ? "no build source was named" : reasons.joined(separator: "; ")
+        await writer.missing(build.app, build.number, reason: reason)
+        return .missing(reason)
+    }
+
+    private func copy(_ build: WantedBuild, _ path: String, into writer: SnapshotWriter) async throws -> FoundBuild {
+        let file: FileSlice
+        do {
+            file = try FileSlice(whole: path)
+        } catch CoreError.file(_, _, ENOENT), CoreError.file(_, _, ENOTDIR) {
+            return .missing("\(path) does not exist")
+        }
+        if let reason = wrongSize(build, file.size, at: path) { return .missing(reason) }
+        let provenance = try Provenance(file: path)
+        if let known = try await writer.known(build.app, build.number, label: build.label, from: provenance) {
+            meter?.add(bytes: known.size)
+            return .unchanged(known)
+        }
+        return .taken(
+            try await writer.keep(
+                build.app, build.number, label: build.label, copying: file, size: build.size, from: provenance,
+                meter: meter))
+    }
+
+    private func fetch(_ build: WantedBuild, _ url: String, into writer: SnapshotWriter) async throws -> FoundBuild {
+        let remote: RemoteFile
+        do {
+            remote = try await wire.probe(url)
+        } catch HTTPError.refused(_, _, let status, _) where status == 404 || status == 410 {
+            return .missing("\(redacted(url: url)) answers \(status)")
+        }
+        if let size = remote.size, let reason = wrongSize(build, size, at: redacted(url: url)) {
+            return .missing(reason)
+        }
+        let provenance = Provenance(url: url, etag: remote.etag, size: remote.size)
+        if let provenance,
+            let known = try await writer.known(build.app, build.number, label: build.label, from: provenance)
+        {
+            meter?.add(bytes: known.size)
+            return .unchanged(known)
+        }
+        let staged = writer.staging(build.app, build.number)
+        let download = try await wire.download(url, to: staged)
+        // A file that changed between the two calls is kept under the mark it was read with.
+        let read = Provenance(url: url, etag: download.etag, size: download.size)
+        let kept = try await writer.keep(
+            build.app, build.number, label: build.label, hashed: download.digest, size: build.size, from: read)
+        try PartialFile.forget(staged)
+        return .taken(kept)
+    }
+
+    private func wrongSize(_ build: WantedBuild, _ size: Int64, at place: String) -> String? {
+        guard let announced = build.size, announced != size else { return nil }
+        return "\(place) has \(size) bytes, the Edge says \(announced): it is another build"
+    }
+}

@@ -1,0 +1,73 @@
+package import EdgeArchive
+package import EdgeClient
+package import EdgeCore
+package import EdgeHTTP
+package import Foundation
+
+/// Copies one organization from an Edge into a store.
+package struct Snapshot: Sendable {
+    private let source: SourceEdge
+    private let store: Store
+    private let builds: BuildCollection
+    private let now: @Sendable () -> Date
+    private let meter: Meter?
+
+    /// - Parameter wire: speaks to build sources, which are no Edges: without the Edge's credentials and pacing.
+    package init(
+        of source: SourceEdge, into store: Store, builds patterns: [BuildPattern], over wire: Transport,
+        meter: Meter? = nil, now: @escaping @Sendable () -> Date
+    ) {
+        self.source = source
+        self.store = store
+        builds = BuildCollection(patterns: patterns, wire: wire, meter: meter)
+        self.meter = meter
+        self.now = now
+    }
+
+    /// Reads everything that can be read, states what cannot, and commits last.
+    /// - Throws: `SnapshotError.nothingReadable` when no kind could be read, which is a wrong account and no snapshot;
+    ///   what a store, an Edge or a build source throws.
+    package func run() async throws -> SnapshotReport {
+        let writer = try SnapshotWriter(
+            store, organization: source.address.organization, source: source.address.url, dialect: source.dialect,
+            now: now())
+        var read: [Kind: [Document]] = [:]
+        var refusals: [ClientError] = []
+        for kind in Kind.allCases {
+            meter?.begin("reading \(kind.plural)")
+            do {
+                let documents = try await documents(kind)
+                try await writer.write(documents, kind: kind)
+                read[kind] = documents
+            } catch let error as ClientError where error.answerStatus == 403 || error.answerStatus == 404 {
+                refusals.append(error)
+                await writer.unread(kind, status: error.answerStatus, reason: error.why ?? error.what)
+            }
+        }
+        if read.isEmpty, let refusal = refusals.first { throw SnapshotError.nothingReadable(cause: refusal) }
+        let wanted = try WantedBuild.all(of: read[.app] ?? [], source.dialect)
+        let outcome = try await builds.collect(wanted, into: writer)
+        meter?.begin("committing")
+        let summary = try await writer.commit()
+        return SnapshotReport(
+            snapshot: summary, documents: read.mapValues(\.count),
+            unread: refusals.isEmpty ? [] : Kind.allCases.filter { read[$0] == nil }, builds: outcome)
+    }
+
+    /// The documents of a kind in full: lists may leave fields out, so each object is asked for by name.
+    private func documents(_ kind: Kind) async throws -> [Document] {
+        let listed = try await source.list(kind)
+        meter?.expect(objects: listed.count)
+        return try await mapBounded(listed, limit: 4) { document in
+            // Gone meanwhile, or an Edge without a page for one object of this kind: the list's form is what there is.
+            let full = try await source.find(document.id)
+            meter?.add(objects: 1)
+            return full.map { merged(document, $0) } ?? document
+        }
+    }
+
+    /// What the list said and the page of the object does not, stays.
+    private func merged(_ listed: Document, _ full: Document) -> Document {
+        Document(kind: full.kind, name: full.name, fields: listed.fields.merging(full.fields))
+    }
+}

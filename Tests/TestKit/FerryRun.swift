@@ -1,0 +1,55 @@
+package import EdgeCore
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// One run of the built tool: what it printed and how it ended.
+package struct FerryRun: Sendable {
+    /// The exit status; a signal counts negative.
+    package let status: Int32
+    package let output: String
+    package let errors: String
+
+    /// The result on stdout of a run with `--format json`.
+    package var json: JSON? { try? JSON(reading: output) }
+
+    /// Runs the tool to its end, or kills it with SIGKILL after the given time.
+    ///
+    /// - Parameter environment: added to a small clean environment; nothing of the caller's credentials passes.
+    package static func of(
+        _ arguments: [String], environment: [String: String] = [:], killedAfter time: Duration? = nil
+    ) async throws -> FerryRun {
+        let result = try await run(
+            .path(FilePath(tool)), arguments: Arguments(arguments), environment: .custom(keys(environment)),
+            input: .none, output: .string(limit: 16 << 20), error: .string(limit: 16 << 20)
+        ) { execution in
+            guard let time else { return }
+            try await Task.sleep(for: time)
+            // Already over: there is nothing left to kill.
+            try? execution.send(signal: .kill)
+        }
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let signal): -signal
+            }
+        return FerryRun(status: status, output: result.standardOutput, errors: result.standardError)
+    }
+
+    /// The tool stands beside the program of the tests.
+    package static var tool: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("edgeferry")
+            .path
+    }
+
+    private static func keys(_ environment: [String: String]) -> [Environment.Key: String] {
+        var all: [Environment.Key: String] = [:]
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] {
+            if let key = Environment.Key(rawValue: name) { all[key] = ProcessInfo.processInfo.environment[name] }
+        }
+        for (name, value) in environment {
+            if let key = Environment.Key(rawValue: name) { all[key] = value }
+        }
+        return all
+    }
+}
