@@ -13,7 +13,9 @@ struct Edgeferry: AsyncParsableCommand {
             Start with:  edgeferry demo
             """,
         version: "0.1.0",
-        subcommands: []
+        subcommands: [
+            SnapshotCommand.self, ListCommand.self, ShowCommand.self, SandboxCommand.self,
+        ]
     )
 
     static func main() async {

@@ -19,12 +19,12 @@ struct SourceOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the source's TLS certificate.")
     var insecureSource = false
 
-    func edge(_ transport: TransportOptions, meter: Meter) throws -> SourceEdge {
+    func edge(_ transport: TransportOptions, _ console: Console) throws -> SourceEdge {
         let address = try EdgeAddress(url: source, organization: OrganizationName(sourceOrg), side: .source)
         let credentials = EdgeCredentials(
             side: .source, file: sourceCredentials, environment: ProcessInfo.processInfo.environment)
         return SourceEdge(
             address, try credentials.resolve(), dialect: Dialect(),
-            over: Transport(transport.settings(insecure: insecureSource), meter: meter))
+            over: transport.transport(insecure: insecureSource, console))
     }
 }

@@ -19,12 +19,12 @@ struct TargetOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the target's TLS certificate.")
     var insecureTarget = false
 
-    func edge(_ transport: TransportOptions, meter: Meter) throws -> TargetEdge {
+    func edge(_ transport: TransportOptions, _ console: Console) throws -> TargetEdge {
         let address = try EdgeAddress(url: target, organization: OrganizationName(targetOrg), side: .target)
         let credentials = EdgeCredentials(
             side: .target, file: targetCredentials, environment: ProcessInfo.processInfo.environment)
         return TargetEdge(
             address, try credentials.resolve(), dialect: Dialect(),
-            over: Transport(transport.settings(insecure: insecureTarget), meter: meter))
+            over: transport.transport(insecure: insecureTarget, console))
     }
 }

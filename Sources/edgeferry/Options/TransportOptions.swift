@@ -16,11 +16,20 @@ struct TransportOptions: ParsableArguments, Sendable {
         }
     }
 
-    func settings(insecure: Bool) -> TransportSettings {
+    /// The way to one Edge.
+    func transport(insecure: Bool, _ console: Console) -> Transport {
         var settings = TransportSettings()
         settings.caFile = caFile
         settings.verifiesTLS = !insecure
         settings.requestsPerSecond = maxRequestsPerSecond
-        return settings
+        return Transport(settings, meter: console.meter) { console.message($0.description) }
+    }
+
+    /// The way to build sources: no Edge is behind it that would need to be spared.
+    func wire(_ console: Console) -> Transport {
+        var settings = TransportSettings()
+        settings.caFile = caFile
+        settings.requestsPerSecond = 50
+        return Transport(settings, meter: console.meter) { console.message($0.description) }
     }
 }

@@ -1,0 +1,94 @@
+import ArgumentParser
+import EdgeCore
+import EdgeSandbox
+import Foundation
+
+struct SandboxCommand: FerryCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Run an Edge in one process, for rehearsals and tests.",
+        discussion: """
+            Serves until it is interrupted. When it is ready it writes one JSON object with its URL, its accounts and
+            the place of its builds to stdout. GET /sandbox/model shows its whole state.
+
+            Example:
+              edgeferry sandbox --data /tmp/edge --seed Templates/sandbox-organization.yml
+            """)
+
+    @Option(help: ArgumentHelp("Folder for everything that the sandbox keeps.", valueName: "dir"))
+    var data: String
+
+    @Option(help: ArgumentHelp("Address to listen on; port 0 takes any free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:0"
+
+    @Option(
+        help: ArgumentHelp(
+            "YAML file with organizations; applies to an empty folder only.", valueName: "file"))
+    var seed: String?
+
+    @Option(help: ArgumentHelp("YAML file with faults to make.", valueName: "file"))
+    var faults: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File to write the ready object to as well; it holds keys, mode 0600.", valueName: "file"))
+    var readyFile: String?
+
+    @Option(help: ArgumentHelp("PEM file of a certificate chain: serves HTTPS.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("PEM file of the certificate's private key.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Seconds that each stage of the build pipeline takes.", valueName: "seconds"))
+    var stageSeconds = 0.05
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-certificate and --tls-key belong together.")
+        }
+        guard stageSeconds >= 0, stageSeconds <= 3600 else {
+            throw ValidationError("--stage-seconds must be 0 to 3600.")
+        }
+        _ = try address()
+    }
+
+    func perform(_ console: Console) async throws -> ExitStatus {
+        var settings = SandboxSettings(dataFolder: data)
+        (settings.host, settings.port) = try address()
+        if let seed { settings.seed = try Seed(path: seed) }
+        if let faults { settings.faults = try FaultPlan(SettingsReader(path: faults)) }
+        if let tlsCertificate, let tlsKey { settings.tls = (certificate: tlsCertificate, key: tlsKey) }
+        settings.stageTime = .milliseconds(Int(stageSeconds * 1000))
+        let readyFile = readyFile
+        do {
+            try await Sandbox(settings).run { report in
+                let text = report.json.readable + "\n"
+                Console.write(text, to: .standardOutput)
+                if let readyFile, !Self.write(text, to: readyFile) {
+                    console.message("cannot write \(readyFile)")
+                }
+            }
+        } catch is CancellationError {
+            // A server has no end of its own: being stopped is how it is done.
+        }
+        return .done
+    }
+
+    private func address() throws -> (host: String, port: Int) {
+        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
+            (0...65535).contains(port), colon > listen.startIndex
+        else { throw ValidationError("--listen must be HOST:PORT.") }
+        return (String(listen[..<colon]), port)
+    }
+
+    /// Complete or not at all, since others wait for it to appear.
+    private static func write(_ text: String, to path: String) -> Bool {
+        let partial = path + ".partial"
+        return FileManager.default.createFile(
+            atPath: partial, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+            && rename(partial, path) == 0
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import EdgeArchive
+import EdgeCore
+import EdgeHTTP
+import EdgeSnapshot
+import Foundation
+
+struct SnapshotCommand: FerryCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snapshot",
+        abstract: "Read an organization from an Edge into a store.",
+        discussion: """
+            Writes nothing to the Edge. The store is made when it does not exist. An interrupted snapshot leaves no
+            half snapshot; the same command continues and reads finished builds no second time. Exit 1 says that builds
+            or kinds are missing; they are named.
+
+            Example:
+              edgeferry snapshot --source https://edge.example.com --source-org Harbour --store /backup/edge \\
+                --builds '/vault/{app}/{build}.tar'
+            """)
+
+    @OptionGroup var source: SourceOptions
+
+    @Option(help: ArgumentHelp("Folder of the store.", valueName: "dir"))
+    var store: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Path or URL of builds with {org}, {app} and {build}; may be given again, the first that has a build gives it.",
+            valueName: "pattern"))
+    var builds: [String] = []
+
+    @OptionGroup var transport: TransportOptions
+    @OptionGroup var output: OutputOptions
+
+    func perform(_ console: Console) async throws -> ExitStatus {
+        let edge = try source.edge(transport, console)
+        let store = try Store.openOrCreate(at: store, id: UUID().uuidString.lowercased())
+        let snapshot = Snapshot(
+            of: edge, into: store, builds: builds.map { BuildPattern($0) }, over: transport.wire(console),
+            meter: console.meter, now: { Date() })
+        let report = try await snapshot.run()
+        console.result(text: report.lines, json: report.json)
+        return report.status
+    }
+}
