@@ -28,7 +28,8 @@ struct BuildCollection: Sendable {
     private func take(_ build: WantedBuild, into writer: SnapshotWriter) async throws -> FoundBuild {
         var reasons: [String] = []
         for pattern in patterns {
-            let place = pattern.place(organization: writer.organization, app: build.app, build: build.number.value)
+            let place = pattern.place(
+                organization: writer.organization, app: build.app, build: build.number.value)
             let found =
                 pattern.isURL
                 ? try await fetch(build, place, into: writer) : try await copy(build, place, into: writer)
@@ -40,13 +41,10 @@ struct BuildCollection: Sendable {
         return .missing(reason)
     }
 
-    private func copy(_ build: WantedBuild, _ path: String, into writer: SnapshotWriter) async throws -> FoundBuild {
-        let file: FileSlice
-        do {
-            file = try FileSlice(whole: path)
-        } catch CoreError.file(_, _, ENOENT), CoreError.file(_, _, ENOTDIR) {
-            return .missing("\(path) does not exist")
-        }
+    private func copy(_ build: WantedBuild, _ path: String, into writer: SnapshotWriter) async throws
+        -> FoundBuild
+    {
+        guard let file = try existing(path) else { return .missing("\(path) does not exist") }
         if let reason = wrongSize(build, file.size, at: path) { return .missing(reason) }
         let provenance = try Provenance(file: path)
         if let known = try await writer.known(build.app, build.number, label: build.label, from: provenance) {
@@ -55,16 +53,16 @@ struct BuildCollection: Sendable {
         }
         return .taken(
             try await writer.keep(
-                build.app, build.number, label: build.label, copying: file, size: build.size, from: provenance,
+                build.app, build.number, label: build.label, copying: file, size: build.size,
+                from: provenance,
                 meter: meter))
     }
 
-    private func fetch(_ build: WantedBuild, _ url: String, into writer: SnapshotWriter) async throws -> FoundBuild {
-        let remote: RemoteFile
-        do {
-            remote = try await wire.probe(url)
-        } catch HTTPError.refused(_, _, let status, _) where status == 404 || status == 410 {
-            return .missing("\(redacted(url: url)) answers \(status)")
+    private func fetch(_ build: WantedBuild, _ url: String, into writer: SnapshotWriter) async throws
+        -> FoundBuild
+    {
+        guard let remote = try await reachable(url) else {
+            return .missing("nothing is at \(redacted(url: url))")
         }
         if let size = remote.size, let reason = wrongSize(build, size, at: redacted(url: url)) {
             return .missing(reason)
@@ -81,9 +79,28 @@ struct BuildCollection: Sendable {
         // A file that changed between the two calls is kept under the mark it was read with.
         let read = Provenance(url: url, etag: download.etag, size: download.size)
         let kept = try await writer.keep(
-            build.app, build.number, label: build.label, hashed: download.digest, size: build.size, from: read)
+            build.app, build.number, label: build.label, hashed: download.digest, size: build.size, from: read
+        )
         try PartialFile.forget(staged)
         return .taken(kept)
+    }
+
+    private func existing(_ path: String) throws -> FileSlice? {
+        do {
+            return try FileSlice(whole: path)
+        } catch where error.status == .noInput {
+            return nil
+        }
+    }
+
+    /// Nil when the server says that there is nothing.
+    private func reachable(_ url: String) async throws -> RemoteFile? {
+        do {
+            return try await wire.probe(url)
+        } catch let error as HTTPError {
+            if case .refused(_, _, let status, _) = error, status == 404 || status == 410 { return nil }
+            throw error
+        }
     }
 
     private func wrongSize(_ build: WantedBuild, _ size: Int64, at place: String) -> String? {

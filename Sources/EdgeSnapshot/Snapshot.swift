@@ -29,7 +29,8 @@ package struct Snapshot: Sendable {
     ///   what a store, an Edge or a build source throws.
     package func run() async throws -> SnapshotReport {
         let writer = try SnapshotWriter(
-            store, organization: source.address.organization, source: source.address.url, dialect: source.dialect,
+            store, organization: source.address.organization, source: source.address.url,
+            dialect: source.dialect,
             now: now())
         var read: [Kind: [Document]] = [:]
         var refusals: [ClientError] = []

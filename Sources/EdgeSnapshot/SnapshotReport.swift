@@ -60,10 +60,12 @@ package struct SnapshotReport: Sendable {
     package var json: JSON {
         [
             "snapshot": .string(snapshot.id), "organization": .string(snapshot.organization.text),
-            "documents": .object(JSONObject(documents.map { (key: $0.key.plural, value: JSON.int($0.value)) })),
+            "documents": .object(
+                JSONObject(documents.map { (key: $0.key.plural, value: JSON.int($0.value)) })),
             "unread": .strings(unread.map(\.plural)),
             "builds": [
-                "read": .int(builds.taken), "readBytes": .int(builds.takenBytes), "unchanged": .int(builds.unchanged),
+                "read": .int(builds.taken), "readBytes": .int(builds.takenBytes),
+                "unchanged": .int(builds.unchanged),
                 "missing": .array(
                     builds.missing.map { ["build": .string($0.name), "reason": .string($0.reason)] }),
             ],

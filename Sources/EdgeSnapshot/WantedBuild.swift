@@ -1,4 +1,5 @@
 import EdgeArchive
+import EdgeClient
 import EdgeCore
 
 /// One build that an app of the source names.
