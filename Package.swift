@@ -89,6 +89,10 @@ let package = Package(
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,
             ],
+            resources: [
+                .embedInCode("Templates/sandbox-organization.yml"),
+                .embedInCode("Templates/sandbox-empty.yml"),
+            ],
             swiftSettings: strict),
         // tests
         .target(

@@ -88,7 +88,7 @@ struct BuildCollection: Sendable {
     private func existing(_ path: String) throws -> FileSlice? {
         do {
             return try FileSlice(whole: path)
-        } catch where error.status == .noInput {
+        } catch  where error.status == .noInput {
             return nil
         }
     }

@@ -37,7 +37,7 @@ package struct Snapshot: Sendable {
         for kind in Kind.allCases {
             meter?.begin("reading \(kind.plural)")
             do {
-                let documents = try await documents(kind)
+                let documents = try await source.documents(kind, meter: meter)
                 try await writer.write(documents, kind: kind)
                 read[kind] = documents
             } catch let error as ClientError where error.answerStatus == 403 || error.answerStatus == 404 {
@@ -53,22 +53,5 @@ package struct Snapshot: Sendable {
         return SnapshotReport(
             snapshot: summary, documents: read.mapValues(\.count),
             unread: refusals.isEmpty ? [] : Kind.allCases.filter { read[$0] == nil }, builds: outcome)
-    }
-
-    /// The documents of a kind in full: lists may leave fields out, so each object is asked for by name.
-    private func documents(_ kind: Kind) async throws -> [Document] {
-        let listed = try await source.list(kind)
-        meter?.expect(objects: listed.count)
-        return try await mapBounded(listed, limit: 4) { document in
-            // Gone meanwhile, or an Edge without a page for one object of this kind: the list's form is what there is.
-            let full = try await source.find(document.id)
-            meter?.add(objects: 1)
-            return full.map { merged(document, $0) } ?? document
-        }
-    }
-
-    /// What the list said and the page of the object does not, stays.
-    private func merged(_ listed: Document, _ full: Document) -> Document {
-        Document(kind: full.kind, name: full.name, fields: listed.fields.merging(full.fields))
     }
 }

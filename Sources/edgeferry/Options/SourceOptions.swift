@@ -1,8 +1,5 @@
 import ArgumentParser
-import EdgeClient
 import EdgeCore
-import EdgeHTTP
-import Foundation
 
 /// The Edge that is read from.
 struct SourceOptions: ParsableArguments, Sendable {
@@ -19,12 +16,9 @@ struct SourceOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the source's TLS certificate.")
     var insecureSource = false
 
-    func edge(_ transport: TransportOptions, _ console: Console) throws -> SourceEdge {
-        let address = try EdgeAddress(url: source, organization: OrganizationName(sourceOrg), side: .source)
-        let credentials = EdgeCredentials(
-            side: .source, file: sourceCredentials, environment: ProcessInfo.processInfo.environment)
-        return SourceEdge(
-            address, try credentials.resolve(), dialect: Dialect(),
-            over: transport.transport(insecure: insecureSource, console))
+    var choice: EdgeChoice {
+        EdgeChoice(
+            side: .source, url: source, organization: sourceOrg, credentialsFile: sourceCredentials,
+            isInsecure: insecureSource)
     }
 }

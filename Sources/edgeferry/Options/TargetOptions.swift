@@ -1,8 +1,5 @@
 import ArgumentParser
-import EdgeClient
 import EdgeCore
-import EdgeHTTP
-import Foundation
 
 /// The Edge that is written to.
 struct TargetOptions: ParsableArguments, Sendable {
@@ -19,12 +16,9 @@ struct TargetOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the target's TLS certificate.")
     var insecureTarget = false
 
-    func edge(_ transport: TransportOptions, _ console: Console) throws -> TargetEdge {
-        let address = try EdgeAddress(url: target, organization: OrganizationName(targetOrg), side: .target)
-        let credentials = EdgeCredentials(
-            side: .target, file: targetCredentials, environment: ProcessInfo.processInfo.environment)
-        return TargetEdge(
-            address, try credentials.resolve(), dialect: Dialect(),
-            over: transport.transport(insecure: insecureTarget, console))
+    var choice: EdgeChoice {
+        EdgeChoice(
+            side: .target, url: target, organization: targetOrg, credentialsFile: targetCredentials,
+            isInsecure: insecureTarget)
     }
 }

@@ -1,0 +1,105 @@
+package import EdgeArchive
+package import EdgeClient
+package import EdgeCore
+package import EdgeHTTP
+
+extension ComparedOrganization {
+    /// A snapshot as a side; its builds have their digests.
+    package init(_ archive: Archive) throws {
+        self.init(name: "snapshot \(archive.id) of \(archive.organization)", dialect: archive.dialect)
+        for kind in Kind.allCases where archive.unread[kind] == nil {
+            documents[kind] = try archive.documents(kind)
+        }
+        for build in archive.builds {
+            builds[build.app.text, default: []].append(
+                ComparedBuild(
+                    number: build.number.value, label: build.label, size: build.size, digest: build.digest))
+        }
+        for build in archive.missingBuilds {
+            builds[build.app.text, default: []].append(
+                ComparedBuild(number: build.number.value, label: nil, size: nil, digest: nil))
+        }
+        builds = builds.mapValues { $0.sorted { $0.number < $1.number } }
+        masked = archive.masked
+    }
+
+    /// An Edge as it is now. Builds have digests only where a pattern says where their bytes can be read.
+    package static func read(
+        _ edge: some ReadableEdge, side: Side, builds pattern: BuildPattern?, over wire: Transport,
+        meter: Meter?
+    ) async throws -> ComparedOrganization {
+        var organization = ComparedOrganization(
+            name: "\(side.rawValue) \(edge.address.organization)", dialect: edge.dialect)
+        for kind in Kind.allCases {
+            meter?.begin("reading \(kind.plural)")
+            do {
+                organization.documents[kind] = try await edge.documents(kind, meter: meter)
+            } catch let error as ClientError where error.answerStatus == 403 || error.answerStatus == 404 {
+                continue
+            }
+        }
+        guard !organization.documents.isEmpty else {
+            // Nothing at all can be read: ask once more, for the Edge's own words.
+            _ = try await edge.list(.role)
+            return organization
+        }
+        for app in organization.documents[.app] ?? [] {
+            organization.builds[app.name] = try await readBuilds(
+                of: app, edge, pattern, over: wire, meter: meter)
+        }
+        return organization
+    }
+
+    private static func readBuilds(
+        of app: Document, _ edge: some ReadableEdge, _ pattern: BuildPattern?, over wire: Transport,
+        meter: Meter?
+    ) async throws -> [ComparedBuild] {
+        let name = try AppName(app.name)
+        var builds: [ComparedBuild] = []
+        for build in app.builds(edge.dialect) {
+            meter?.begin("build \(name)/\(build.number)")
+            let place = pattern?.place(
+                organization: edge.address.organization, app: name, build: build.number)
+            let read =
+                if let place { try await readBack(place, over: wire, meter: meter) } else { Download?.none }
+            builds.append(
+                ComparedBuild(
+                    number: build.number, label: build.label, size: read?.size ?? build.size,
+                    digest: read?.digest))
+        }
+        return builds
+    }
+
+    /// Reads a build to its end; nil when nothing is at its place, which then cannot be checked.
+    private static func readBack(_ place: String, over wire: Transport, meter: Meter?) async throws
+        -> Download?
+    {
+        guard BuildPattern(place).isURL else {
+            return try await blocking("digest") { cancellation in
+                guard let file = try? FileSlice(whole: place) else { return nil }
+                return try digest(of: file, cancellation, meter)
+            }
+        }
+        do {
+            return try await wire.digest(of: place)
+        } catch let error as HTTPError {
+            if case .refused(_, _, let status, _) = error, status == 404 || status == 410 { return nil }
+            throw error
+        }
+    }
+
+    private static func digest(of file: FileSlice, _ cancellation: Cancellation, _ meter: Meter?) throws
+        -> Download
+    {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        let reader = try file.reader(at: 0)
+        var digest = StreamingDigest()
+        while case let count = try reader.read(into: buffer), count > 0 {
+            try cancellation.check()
+            digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            meter?.add(bytes: Int64(count))
+        }
+        return Download(size: digest.count, digest: digest.finish(), etag: nil)
+    }
+}

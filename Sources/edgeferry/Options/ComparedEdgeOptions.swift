@@ -1,0 +1,41 @@
+import ArgumentParser
+import EdgeCore
+
+/// Both Edges, each of which a comparison may name or not.
+struct ComparedEdgeOptions: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("Base URL of the Edge called 'source'.", valueName: "url"))
+    var source: String?
+
+    @Option(help: ArgumentHelp("Organization of the Edge called 'source'.", valueName: "name"))
+    var sourceOrg: String?
+
+    @Option(help: ArgumentHelp("Its credentials: a YAML file, mode 0600.", valueName: "file"))
+    var sourceCredentials: String?
+
+    @Flag(help: "Do not verify the source's TLS certificate.")
+    var insecureSource = false
+
+    @Option(help: ArgumentHelp("Base URL of the Edge called 'target'.", valueName: "url"))
+    var target: String?
+
+    @Option(help: ArgumentHelp("Organization of the Edge called 'target'.", valueName: "name"))
+    var targetOrg: String?
+
+    @Option(help: ArgumentHelp("Its credentials: a YAML file, mode 0600.", valueName: "file"))
+    var targetCredentials: String?
+
+    @Flag(help: "Do not verify the target's TLS certificate.")
+    var insecureTarget = false
+
+    func choice(_ side: Side) throws -> EdgeChoice {
+        let (url, organization) = side == .source ? (source, sourceOrg) : (target, targetOrg)
+        guard let url, let organization else {
+            throw ValidationError(
+                "Comparing '\(side.rawValue)' needs --\(side.rawValue) and --\(side.rawValue)-org.")
+        }
+        return EdgeChoice(
+            side: side, url: url, organization: organization,
+            credentialsFile: side == .source ? sourceCredentials : targetCredentials,
+            isInsecure: side == .source ? insecureSource : insecureTarget)
+    }
+}
