@@ -97,7 +97,7 @@ let package = Package(
         // tests
         .target(
             name: "TestKit",
-            dependencies: ["EdgeCore", "EdgeHTTP", "EdgeSandbox", subprocess, systemPackage],
+            dependencies: ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar", subprocess, systemPackage],
             path: "Tests/TestKit",
             swiftSettings: strict),
         tests("EdgeCoreTests", ["EdgeCore"]),

@@ -1,4 +1,5 @@
 import EdgeCore
+import EdgeHTTP
 import EdgeSandbox
 import Foundation
 import TestKit
@@ -24,5 +25,82 @@ import Testing
             #expect(harbour["published"]?["europe"]?.strings?.contains("Lighthouse/4") == true)
             #expect(harbour["creates"]?.object?.members.allSatisfy { $0.value.int == 1 } == true)
         }
+    }
+
+    @Test func `the empty template holds its administrators and one account with all rights`() async throws {
+        let seed = try String(contentsOfFile: template("sandbox-empty.yml"), encoding: .utf8)
+        try await withSandbox(seed: seed) { sandbox in
+            let quay = try #require(try await sandbox.model()["organizations"]?["Quay"])
+            #expect(quay["roles"]?.object?.keys == ["Administrators"])
+            #expect(quay["users"]?.object?.keys == ["ferry"])
+            for kind in ["deployments", "apps", "subscriptions"] { #expect(quay[kind] == [:]) }
+            let caller = try sandbox.caller()
+            try await caller.expect(200, .get, "/be/v1/roles")
+            let report = sandbox.report.json
+            #expect(report["organizations"]?.column("name") == ["Quay"])
+            #expect(report["url"]?.string == sandbox.url)
+        }
+    }
+
+    @Test func `a build can come from a folder or from a ready tar`() async throws {
+        try await withTemporaryFolder { folder in
+            let bytes = try await tarBytes(["ready": "tar"])
+            try bytes.write(to: URL(fileURLWithPath: folder + "/ready.tar"))
+            try FileManager.default.createDirectory(
+                atPath: folder + "/game/data", withIntermediateDirectories: true)
+            try "x".write(toFile: folder + "/game/data/file", atomically: true, encoding: .utf8)
+            let seed = """
+                organizations:
+                  - name: Dock
+                    accounts: [{username: ferry, apiKey: given}]
+                    apps:
+                      - name: Gull
+                        label: G
+                        builds: [{from: \(folder)/ready.tar}, {label: two, from: \(folder)/game}]
+                """
+            try await withSandbox(seed: seed) { sandbox in
+                let builds = try await sandbox.model()["organizations"]?["Dock"]?["builds"]?["Gull"]
+                #expect(builds?.column("sha256").first == .string(Digest(of: bytes).hex))
+                #expect(builds?.column("label") == [.null, "two"])
+                #expect(try sandbox.organization.apiKey.reveal() == "given")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "organizations: [{name: 'no name', accounts: [{username: ferry}]}]",
+        "organizations: [{name: Dock, accounts: [{username: ferry}], roles: [{name: X}]}]",
+        """
+        organizations:
+          - name: Dock
+            accounts: [{username: ferry}]
+            apps: [{name: Gull, label: G, builds: [{from: /nowhere.tar}]}]
+        """,
+        """
+        organizations:
+          - name: Dock
+            accounts: [{username: ferry}]
+            apps: [{name: Gull, label: G, builds: [{from: /etc/hostname}]}]
+        """,
+    ])
+    func `what the API would refuse cannot be seeded`(_ seed: String) async throws {
+        let error = await #expect(throws: SandboxError.self) { try await withSandbox(seed: seed) { _ in } }
+        guard case .seed = error else {
+            Issue.record("expected a refused seed, got \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        "organisations: []", "organizations: [{accounts: [{username: a}]}]", "organizations: [{name: Dock}]",
+        "organizations: [{name: Dock, accounts: [{username: a}], apps: [{name: G, builds: [{}]}]}]",
+        "organizations: [{name: D, accounts: [{username: a}], apps: [{name: G, builds: [{files: [{path: a}]}]}]}]",
+        "organizations: [{name: Dock, accounts: [{username: a}], roles: [x]}]",
+    ])
+    func `a wrong seed file is refused`(_ text: String) throws {
+        let error = #expect(throws: CoreError.self) {
+            try Seed(SettingsReader(yaml: text, file: "seed.yml"), folder: ".")
+        }
+        #expect(error?.status == .settings)
     }
 }

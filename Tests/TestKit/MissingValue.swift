@@ -1,6 +1,9 @@
 /// A value that a test relies on is not there.
 package struct MissingValue: Error, CustomStringConvertible {
     package let what: String
+
+    package init(what: String) { self.what = what }
+
     package var description: String { what }
 }
 

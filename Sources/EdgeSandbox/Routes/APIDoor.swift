@@ -24,7 +24,7 @@ struct APIDoor: Sendable {
     {
         let found = routes.lazy.map { (route: $0, match: $0.match(method, path)) }.first { $0.match.matches }
         guard let found else { return Self.stray(method) }
-        guard request.headers[.accept] != nil else {
+        guard request.headers[.accept]?.isEmpty == false else {
             return Door.response(.firewall(400, "Bad Request"))
         }
         let credentials = Self.credentials(request.headers)

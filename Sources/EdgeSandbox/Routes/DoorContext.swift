@@ -11,12 +11,9 @@ struct DoorContext: RequestContext {
         channel = source.channel
     }
 
+    /// Says whether the caller is on this machine.
     var isLoopback: Bool {
-        switch channel.remoteAddress {
-        case .v4(let address)?:
-            address.host.hasPrefix("127.") || channel.remoteAddress?.ipAddress?.hasPrefix("127.") == true
-        case .v6?: ["::1", "::ffff:127.0.0.1"].contains(channel.remoteAddress?.ipAddress)
-        default: false
-        }
+        guard let address = channel.remoteAddress?.ipAddress else { return false }
+        return address == "::1" || ["127.", "::ffff:127."].contains { address.hasPrefix($0) }
     }
 }
