@@ -38,14 +38,18 @@ package struct FerryRun: Sendable {
 
     /// The tool stands beside the program of the tests.
     package static var tool: String {
-        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("edgeferry")
-            .path
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
+            "edgeferry"
+        )
+        .path
     }
 
     private static func keys(_ environment: [String: String]) -> [Environment.Key: String] {
         var all: [Environment.Key: String] = [:]
         for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] {
-            if let key = Environment.Key(rawValue: name) { all[key] = ProcessInfo.processInfo.environment[name] }
+            if let key = Environment.Key(rawValue: name) {
+                all[key] = ProcessInfo.processInfo.environment[name]
+            }
         }
         for (name, value) in environment {
             if let key = Environment.Key(rawValue: name) { all[key] = value }
