@@ -20,6 +20,8 @@ package enum HTTPError: Explained {
     case refused(method: HTTPMethod, url: String, status: Int, detail: String)
     /// Fewer or more bytes than announced or expected.
     case wrongLength(url: String, expected: Int64, actual: Int64)
+    /// A file whose end nobody could tell from a lost connection.
+    case unknownLength(url: String)
     /// Another part of a file than the one asked for; `answered` is the server's `Content-Range`.
     case wrongRange(url: String, asked: Int64, answered: String)
     /// A header whose name or value would break out of its line.
@@ -31,7 +33,9 @@ package enum HTTPError: Explained {
     package var mayHaveArrived: Bool {
         switch self {
         case .unreachable, .tlsRefused, .badAddress, .badHeader: false
-        case .timedOut, .stalled, .connectionLost, .bodyTooLarge, .refused, .wrongLength, .wrongRange: true
+        case .timedOut, .stalled, .connectionLost, .bodyTooLarge, .refused, .wrongLength, .unknownLength,
+            .wrongRange:
+            true
         }
     }
 
@@ -47,6 +51,7 @@ package enum HTTPError: Explained {
         case .refused(let method, let url, let status, _):
             "\(method.rawValue) \(redacted(url: url)) was answered with \(status)"
         case .wrongLength(let url, _, _): "wrong number of bytes from \(redacted(url: url))"
+        case .unknownLength(let url): "the length of \(redacted(url: url)) is unknown"
         case .wrongRange(let url, _, _): "the answer of \(redacted(url: url)) is another part of the file"
         case .badHeader(let url, _): "a header for \(redacted(url: url)) cannot be sent"
         case .badAddress(let url, _): "\(quoted(redacted(url: url))) is no usable address"
@@ -63,6 +68,7 @@ package enum HTTPError: Explained {
         case .bodyTooLarge(_, let limit): "the limit is \(ByteCount(limit))"
         case .refused(_, _, _, let detail): detail.isEmpty ? nil : quoted(detail)
         case .wrongLength(_, let expected, let actual): "expected \(expected) bytes, got \(actual)"
+        case .unknownLength: "the answer has no Content-Length, so a lost connection would look like the end"
         case .wrongRange(_, let asked, let answered):
             "asked for the bytes from \(asked), answered \(quoted(answered))"
         case .badHeader(_, let name): "\(quoted(name)) or its value contains control characters"
@@ -80,6 +86,7 @@ package enum HTTPError: Explained {
                 ? "Check the address or pattern."
                 : "Run the same command again; if it stays, ask the server's operator."
         case .wrongLength: "Check that the file does not change meanwhile, then run the same command again."
+        case .unknownLength: "Let a server that sends Content-Length hold the file."
         case .wrongRange: "Run the same command again; the file starts from its beginning."
         case .badHeader: "Check the server's answer that named this header, or the credentials."
         case .badAddress: "Give a full address, such as https://edge.example.com."
@@ -89,7 +96,7 @@ package enum HTTPError: Explained {
     package var status: ExitStatus {
         switch self {
         case .unreachable, .tlsRefused, .timedOut, .stalled, .connectionLost, .wrongLength: .unavailable
-        case .bodyTooLarge, .wrongRange, .badHeader: .outsideContract
+        case .bodyTooLarge, .unknownLength, .wrongRange, .badHeader: .outsideContract
         case .badAddress: .usage
         case .refused(_, _, let status, _):
             switch status {

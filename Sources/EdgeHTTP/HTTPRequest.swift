@@ -1,3 +1,4 @@
+import EdgeCore
 package import Foundation
 
 /// What a request does.
@@ -36,7 +37,7 @@ package struct HTTPHeader: Sendable, Hashable, CustomStringConvertible, CustomRe
 }
 
 /// One call with a small body.
-package struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
     package var method: HTTPMethod
     /// The whole address; it can hold a credential (upload URLs do), so errors show it redacted.
     package var url: String
@@ -49,4 +50,7 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    package var description: String { "\(method.rawValue) \(redacted(url: url))" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -27,6 +27,7 @@ struct RetryPolicy: Sendable {
     ) -> Wait? {
         guard attempt < attempts, let reason = reason(outcome, isRead: method.isRead) else { return nil }
         let own = Self.pause(attempt: attempt, random: random)
+        // A failure has no headers.
         let asked = (try? outcome.get()).flatMap { Self.retryAfter($0.headers["retry-after"], date) }
         guard asked ?? .zero <= longestWait else { return nil }
         return Wait(duration: asked ?? own, reason: reason, url: url)
@@ -44,7 +45,9 @@ struct RetryPolicy: Sendable {
         case .failure(let error):
             switch error {
             case .timedOut, .stalled, .connectionLost, .wrongLength: isRead ? .lost : nil
-            case .unreachable, .tlsRefused, .bodyTooLarge, .refused, .wrongRange, .badHeader, .badAddress: nil
+            case .unreachable, .tlsRefused, .bodyTooLarge, .refused, .unknownLength, .wrongRange, .badHeader,
+                .badAddress:
+                nil
             }
         }
     }

@@ -11,6 +11,7 @@ import Testing
         .connectionLost(method: .post, url: url, reason: "r"), .bodyTooLarge(url: url, limit: 1000),
         .refused(method: .get, url: url, status: 404, detail: ""),
         .wrongLength(url: url, expected: 2, actual: 1),
+        .unknownLength(url: url),
         .wrongRange(url: url, asked: 1, answered: "bytes 0-1/2"), .badHeader(url: url, name: "a\nb"),
         .badAddress(url: url, reason: "r"),
     ]

@@ -213,6 +213,28 @@ import Testing
         #expect(server.connections == 3)
     }
 
+    @Test func `a body that could end anywhere is refused, a chunked one is not`() async throws {
+        let content = noise(1000)
+        let server = try RawServer { connection, number in
+            _ = connection.readHead()
+            let chunked = number == 2 ? "Transfer-Encoding: chunked\r\n" : ""
+            connection.send("HTTP/1.1 200 OK\r\n\(chunked)\r\n")
+            if number == 2 { connection.send("3e8\r\n") }
+            connection.send(content)
+            if number == 2 { connection.send("\r\n0\r\n\r\n") }
+        }
+        defer { server.stop() }
+        try await withTemporaryFolder { folder in
+            let error = try await #require(throws: HTTPError.self) {
+                try await transport().download(server.url, to: folder + "/a")
+            }
+            guard case .unknownLength = error else { throw error }
+            #expect(server.connections == 1)
+            let download = try await transport().download(server.url, to: folder + "/a")
+            #expect(download.digest == Digest(of: content))
+        }
+    }
+
     @Test func `a part that ends before the file is continued, and more than the file is refused`()
         async throws
     {
@@ -328,10 +350,10 @@ import Testing
         #expect(server.connections == 0)
     }
 
-    @Test func `a full disk is said as such`() async throws {
+    @Test func `a file that cannot be written is named`() async throws {
         let server = try serve(Shelf(content: noise(1000), etag: nil))
         defer { server.stop() }
-        // Takes no truncation, which is the first thing that happens to the file.
+        // A device takes no truncation, which is the first thing that happens to a file.
         await #expect(throws: CoreError.self) {
             try await transport().download(server.url, to: "/dev/full")
         }

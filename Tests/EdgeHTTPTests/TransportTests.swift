@@ -270,6 +270,7 @@ import Testing
         }
         records.add(String(reflecting: refused))
         records.add(String(reflecting: headers))
+        records.add(String(reflecting: request))
         #expect(records.notes.count >= 6)
         #expect(records.notes.filter { $0.contains("hush") } == [])
         #expect(records.notes.contains { $0.contains("GET") && $0.contains("500") })

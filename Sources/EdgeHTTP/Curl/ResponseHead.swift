@@ -12,6 +12,10 @@ struct ResponseHead: Sendable {
     static let etagLimit = 1024
 
     var contentLength: Int64? { headers["content-length"].flatMap { Int64($0) } }
+    /// True when a body that ends too early cannot pass for a whole one.
+    var endsVisibly: Bool {
+        contentLength != nil || headers["transfer-encoding"]?.lowercased().hasSuffix("chunked") == true
+    }
     var contentRange: ContentRange? { headers["content-range"].flatMap { ContentRange($0) } }
 
     var strongETag: String? { headers["etag"].flatMap { Self.strongETag($0) } }

@@ -27,6 +27,7 @@ final class FileBody: BodySink {
     func begin(_ head: ResponseHead) throws {
         switch head.status {
         case 200:
+            guard head.endsVisibly else { throw HTTPError.unknownLength(url: url) }
             digest.restart()
             try file.restart(etag: head.strongETag)
             meter?.add(bytes: -progress.position)
