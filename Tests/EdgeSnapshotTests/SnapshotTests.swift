@@ -1,0 +1,158 @@
+import EdgeArchive
+import EdgeClient
+import EdgeCore
+import EdgeHTTP
+import EdgeSandbox
+import EdgeSnapshot
+import Foundation
+import TestKit
+import Testing
+
+@Suite struct SnapshotTests {
+    @Test func `a snapshot holds every document without its secrets, and every build`() async throws {
+        try await withSource { source in
+            let report = try await source.snapshot(builds: [source.sandbox.report.builds])
+            #expect(report.status == .done)
+            let archive = try Store.open(at: source.store).archive(.latest)
+            #expect(try Kind.allCases.map { try archive.documents($0).count } == [8, 3, 13, 4, 2])
+            #expect(archive.builds.count == 9)
+            #expect(
+                archive.masked[ObjectID(kind: .deployment, name: "europe")]?.map(\.description) == [
+                    "/origin/accessKeyId", "/origin/secretAccessKey",
+                ])
+            let model = try await source.sandbox.model()
+            for build in archive.builds {
+                let builds = model["organizations"]?["Harbour"]?["builds"]?[build.app.text]?.array
+                let stored = builds?.first { $0["id"]?.int == build.number.value }
+                #expect(stored?["sha256"]?.string == build.digest.hex)
+            }
+            let calls = model["calls"]?.array ?? []
+            #expect(calls.isEmpty, "a snapshot writes nothing to the source")
+        }
+    }
+
+    @Test func `an unchanged build is not read again, from addresses and from files`() async throws {
+        try await withSource { source in
+            #expect(try await source.snapshot(builds: [source.sandbox.report.builds]).builds.taken == 9)
+            let again = try await source.snapshot(builds: [source.sandbox.report.builds])
+            #expect(again.builds.unchanged == 9)
+            #expect(again.builds.taken == 0)
+
+            let pattern = try await source.copyBuilds()
+            #expect(try await source.snapshot(builds: [pattern]).builds.taken == 9)
+            #expect(try await source.snapshot(builds: [pattern]).builds.unchanged == 9)
+            let touched = pattern.replacing("{app}", with: "Drydock").replacing("{build}", with: "1")
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: touched)
+            #expect(try await source.snapshot(builds: [pattern]).builds.taken == 1)
+        }
+    }
+
+    @Test func `a build without a source, or of another size, is stated and makes the status findings`()
+        async throws
+    {
+        try await withSource { source in
+            let none = try await source.snapshot(builds: [])
+            #expect(none.status == .findings)
+            #expect(none.builds.missing.count == 9)
+
+            let pattern = try await source.copyBuilds()
+            let path = pattern.replacing("{app}", with: "Drydock").replacing("{build}", with: "1")
+            try Data("short".utf8).write(to: URL(fileURLWithPath: path))
+            let report = try await source.snapshot(builds: [pattern])
+            #expect(report.status == .findings)
+            #expect(report.builds.missing.map(\.name) == ["build/Drydock/1"])
+            #expect(report.builds.missing.first?.reason.contains("another build") == true)
+            let archive = try Store.open(at: source.store).archive(.latest)
+            #expect(archive.missingBuilds.map(\.name) == ["build/Drydock/1"])
+        }
+    }
+
+    @Test func `the first pattern that has a build gives it`() async throws {
+        try await withSource { source in
+            let empty = source.folder + "/nowhere/{app}/{build}.tar"
+            let report = try await source.snapshot(builds: [empty, source.sandbox.report.builds])
+            #expect(report.status == .done)
+            #expect(report.builds.taken == 9)
+        }
+    }
+
+    @Test func `a kind that is refused is stated and is not empty`() async throws {
+        let faults = "faults: [{route: GET /be/v1/subscriptions, fault: status, status: 403}]"
+        try await withSource(faults: faults) { source in
+            let report = try await source.snapshot(builds: [source.sandbox.report.builds])
+            #expect(report.status == .findings)
+            #expect(report.unread == [.subscription])
+            let archive = try Store.open(at: source.store).archive(.latest)
+            #expect(archive.unread[.subscription]?.status == 403)
+            #expect(throws: ArchiveError.self) { try archive.documents(.subscription) }
+        }
+    }
+
+    @Test func `an account that may read nothing gets an error and no snapshot`() async throws {
+        let faults = "faults: [{route: 'GET /be/v1/**', fault: status, status: 403}]"
+        try await withSource(faults: faults) { source in
+            let error = await #expect(throws: SnapshotError.self) { try await source.snapshot(builds: []) }
+            #expect(error?.status == .notAllowed)
+            #expect(error?.hint?.isEmpty == false)
+            let snapshots = try Store.open(at: source.store).snapshots()
+            #expect(snapshots.isEmpty)
+        }
+    }
+}
+
+/// A seeded sandbox, and a store to bring it into.
+private struct SnapshotSource: Sendable {
+    let sandbox: RunningSandbox
+    let folder: String
+
+    var store: String { folder + "/store" }
+
+    private var transport: Transport {
+        var settings = TransportSettings()
+        settings.requestsPerSecond = 5000
+        settings.attempts = 1
+        return Transport(settings)
+    }
+
+    func snapshot(builds: [String]) async throws -> SnapshotReport {
+        let account = try sandbox.organization
+        let address = try EdgeAddress(
+            url: sandbox.url, organization: OrganizationName(account.name), side: .source)
+        let transport = transport
+        let edge = SourceEdge(
+            address, .apiKey(username: account.username, key: account.apiKey), dialect: Dialect(),
+            over: transport)
+        let store = try Store.openOrCreate(at: store, id: "test")
+        return try await Snapshot(
+            of: edge, into: store, builds: builds.map { BuildPattern($0) }, over: transport, now: { Date() }
+        ).run()
+    }
+
+    /// Puts every build of the sandbox into a folder and returns its pattern.
+    func copyBuilds() async throws -> String {
+        let apps = try await sandbox.model()["organizations"]?["Harbour"]?["builds"]?.object?.members ?? []
+        for (app, builds) in apps {
+            for build in builds.array ?? [] {
+                guard let number = build["id"]?.int else { continue }
+                let place = try BuildPattern(sandbox.report.builds).place(
+                    organization: OrganizationName("Harbour"), app: AppName(app), build: number)
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder)/vault/\(app)", withIntermediateDirectories: true)
+                _ = try await Transport(TransportSettings()).download(
+                    place, to: "\(folder)/vault/\(app)/\(number).tar")
+            }
+        }
+        return folder + "/vault/{app}/{build}.tar"
+    }
+}
+
+private func withSource(
+    faults: String = "", _ body: @escaping @Sendable (SnapshotSource) async throws -> Void
+) async throws {
+    try await withTemporaryFolder { folder in
+        try await withSandbox(faults: faults) { sandbox in
+            try await body(SnapshotSource(sandbox: sandbox, folder: folder))
+        }
+    }
+}
