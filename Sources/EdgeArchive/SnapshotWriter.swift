@@ -118,7 +118,7 @@ package actor SnapshotWriter {
         if let size, size != found { throw otherSize(app, number, announced: size, found: found) }
         let digest: Digest
         if let hashed { digest = hashed } else { digest = try await Self.hash(staged) }
-        try await take(app, number, digest: digest, size: found, from: provenance)
+        try await take(staged, app, number, digest: digest, size: found, from: provenance)
         return try await add(app, number, label: label, digest: digest, size: found)
     }
 
@@ -130,15 +130,16 @@ package actor SnapshotWriter {
         if let size, size != source.size {
             throw otherSize(app, number, announced: size, found: source.size)
         }
-        let staged = staging(app, number)
+        // Apart from the staging place: a download must never continue a copy.
+        let copy = staging(app, number) + ".copy"
         let digest = try await blocking("copy") {
-            try BlobIntake.copy(source, to: staged, $0, meter)
+            try BlobIntake.copy(source, to: copy, $0, meter)
         }
-        let copied = try StoredFile.size(of: staged)
+        let copied = try StoredFile.size(of: copy)
         guard copied == source.size else {
             throw otherSize(app, number, announced: source.size, found: copied)
         }
-        try await take(app, number, digest: digest, size: copied, from: provenance)
+        try await take(copy, app, number, digest: digest, size: copied, from: provenance)
         return try await add(app, number, label: label, digest: digest, size: copied)
     }
 
@@ -165,10 +166,10 @@ package actor SnapshotWriter {
 
     /// Notes first, then gives the bytes their name: a run killed between both finds them by the note.
     private func take(
-        _ app: AppName, _ number: SourceBuild, digest: Digest, size: Int64, from provenance: Provenance?
+        _ staged: String, _ app: AppName, _ number: SourceBuild, digest: Digest, size: Int64,
+        from provenance: Provenance?
     ) async throws {
         let layout = store.layout
-        let staged = staging(app, number)
         let note = layout.provenance(organization, app, number)
         try await blocking("keep") { _ in
             try DurableFile.sync(staged)

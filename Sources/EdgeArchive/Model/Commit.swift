@@ -35,6 +35,16 @@ package struct Commit: Sendable {
         }
     }
 
+    /// Makes the commit again from the config blob of a documents manifest, byte for byte.
+    package init(configData: Data, manifest: Descriptor, file: String) throws(ArchiveError) {
+        let json = try readJSON(configData, file: file)
+        var object = json.object ?? [:]
+        object["manifest"] = manifest.json
+        config = try SnapshotConfig(json, file: file)
+        self.manifest = manifest
+        text = JSON.object(object).canonical + "\n"
+    }
+
     /// The config blob as it must be: the commit without the descriptor of the manifest.
     package var configData: Data {
         get throws(ArchiveError) {

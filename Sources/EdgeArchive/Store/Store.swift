@@ -6,9 +6,13 @@ package import Foundation
 /// All methods block on files; call them from `blocking` where many or large files are read.
 package struct Store: Sendable, Hashable {
     package let layout: Layout
-    package let ferry: Ferry
 
     package var path: String { layout.root }
+
+    private init(_ layout: Layout) { self.layout = layout }
+
+    /// Takes a path for a store without a look at it; only validation, which judges `ferry.json` itself, does that.
+    package init(unchecked path: String) { layout = Layout(path) }
 
     /// Opens a store for reading; writes nothing.
     /// - Throws: `ArchiveError.nothingThere`, `.noArchive`, `.sealed`, `.damaged` or `.unknownFormat`.
@@ -26,9 +30,9 @@ package struct Store: Sendable, Hashable {
             }
             throw isStore ? .missing(file: layout.path(Layout.ferry)) : .noArchive(path: path)
         }
-        let file = layout.path(Layout.ferry)
-        let bytes = try StoredFile.read(file, limit: ArchiveLimits.small)
-        return Store(layout: layout, ferry: try Ferry(reading: bytes, file: file))
+        let store = Store(layout)
+        _ = try store.ferry()
+        return store
     }
 
     /// Makes a store in a new or empty directory; begun and not finished by a killed run, it is finished.
@@ -45,17 +49,16 @@ package struct Store: Sendable, Hashable {
         defer { withExtendedLifetime(lock) {} }
         let text = Data(FormatText.text.utf8)
         let ferry = Ferry(store: id, formatText: Digest(of: text))
+        let store = Store(layout)
         let files = [
             (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)), (Layout.formatText, text),
-            (Layout.index, Views.index([])),
+            (Layout.index, Views.index([])), (Layout.sums, try Views.sums([], of: store, ferry)),
             (Layout.ferry, Data(ferry.text.utf8)),
         ]
         // `ferry.json` comes last: before it the directory is no store.
         for (name, bytes) in files {
             try DurableFile.write(bytes, to: layout.path(name), by: layout.path("work/new.partial"))
         }
-        let store = Store(layout: layout, ferry: ferry)
-        try store.writeViews()
         return store
     }
 
@@ -69,6 +72,12 @@ package struct Store: Sendable, Hashable {
             _ = file
             return try create(at: path, id: id)
         }
+    }
+
+    /// What `ferry.json` says, held against itself.
+    package func ferry() throws(ArchiveError) -> Ferry {
+        let file = layout.path(Layout.ferry)
+        return try Ferry(reading: try StoredFile.read(file, limit: ArchiveLimits.small), file: file)
     }
 
     /// The places of all commits, oldest first; foreign files are passed over.
@@ -181,7 +190,8 @@ package struct Store: Sendable, Hashable {
     /// True for nothing, an empty directory, and what a killed `create` leaves.
     private static func isFree(_ path: String) -> Bool {
         let begun = [
-            Layout.ociLayout, Layout.formatText, Layout.index, "blobs", Layout.snapshots, Layout.work,
+            Layout.ociLayout, Layout.formatText, Layout.index, Layout.sums, "blobs", Layout.snapshots,
+            Layout.work,
         ]
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
             // What cannot be listed does not exist, or making a folder in it will say why not.

@@ -23,11 +23,13 @@ package enum Views {
 
     /// `SHA256SUMS`: every file that is written once, for `sha256sum -c`.
     /// - Throws: What is wrong with a manifest on the way.
-    package static func sums(_ commits: [Commit], of store: Store) throws(ArchiveError) -> Data {
+    package static func sums(
+        _ commits: [Commit], of store: Store, _ ferry: Ferry
+    ) throws(ArchiveError) -> Data {
         var digests: [String: Digest] = [
             Layout.ociLayout: Digest(of: Data(ArchiveFormat.ociLayout.utf8)),
-            Layout.ferry: Digest(of: Data(store.ferry.text.utf8)),
-            Layout.formatText: store.ferry.formatText,
+            Layout.ferry: Digest(of: Data(ferry.text.utf8)),
+            Layout.formatText: ferry.formatText,
         ]
         for commit in commits {
             digests[Layout.commit(commit)] = Digest(of: Data(commit.text.utf8))
@@ -70,7 +72,7 @@ extension Store {
             guard let commit = try? commit(file), (try? blobs(of: commit)) != nil else { continue }
             commits.append(commit)
         }
-        try write(try Views.sums(commits, of: self), to: Layout.sums)
+        try write(try Views.sums(commits, of: self, try ferry()), to: Layout.sums)
         try write(Views.index(commits), to: Layout.index)
     }
 
