@@ -3,12 +3,13 @@ package import Foundation
 
 /// Writes one snapshot into a store; until `commit()` nothing of it can be seen.
 ///
-/// It holds the store's lock from its making to its release. A killed writer leaves notes and half files in `work/`
+/// It holds the store's lock from its making to `commit()` or `close()`. A killed writer leaves notes and half files in `work/`
 /// and blobs that nobody names; the next one uses them.
 package actor SnapshotWriter {
     package nonisolated let store: Store
     package nonisolated let organization: OrganizationName
-    private let lock: StoreLock
+    /// Nil once the writer is closed.
+    private var lock: StoreLock?
     private let mask: Mask
     private var config: SnapshotConfig
     private var layers: [Kind: Descriptor] = [:]
@@ -29,7 +30,23 @@ package actor SnapshotWriter {
             try DurableFile.makeDirectory(layout.path("\(folder)/\(organization)"))
         }
         try DurableFile.makeDirectory(layout.path(Layout.blobs))
+        try Self.clear(store, organization)
     }
+
+    /// Removes what a killed writer left and nobody can continue; half downloads stay.
+    private static func clear(
+        _ store: Store, _ organization: OrganizationName
+    ) throws(ArchiveError) {
+        for name in try store.names(in: Layout.work) where name.hasSuffix(".partial") {
+            unlink(store.layout.path("\(Layout.work)/\(name)"))
+        }
+        let staging = "\(Layout.staging)/\(organization)"
+        for name in try store.names(in: staging) where name.hasSuffix(copySuffix) {
+            unlink(store.layout.path("\(staging)/\(name)"))
+        }
+    }
+
+    private static let copySuffix = ".copy"
 
     /// Stores all documents of a kind, in any order, without their secrets.
     /// - Throws: `ArchiveError.misnamed` for two of one name, or one whose fields hold another name.
@@ -131,7 +148,7 @@ package actor SnapshotWriter {
             throw otherSize(app, number, announced: size, found: source.size)
         }
         // Apart from the staging place: a download must never continue a copy.
-        let copy = staging(app, number) + ".copy"
+        let copy = staging(app, number) + Self.copySuffix
         let digest = try await blocking("copy") {
             try BlobIntake.copy(source, to: copy, $0, meter)
         }
@@ -143,7 +160,7 @@ package actor SnapshotWriter {
         return try await add(app, number, label: label, digest: digest, size: copied)
     }
 
-    /// Makes the snapshot exist and returns what it holds.
+    /// Makes the snapshot exist, closes the writer, and returns what the snapshot holds.
     package func commit() async throws -> SnapshotSummary {
         config.builds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
         config.missingBuilds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
@@ -161,8 +178,14 @@ package actor SnapshotWriter {
             _ = try DurableFile.claim(temporary, as: store.layout.path(Layout.commit(commit)))
             try store.writeViews()
         }
+        close()
         return SnapshotSummary(commit)
     }
+
+    /// Gives the store's lock back without a commit; the writer is of no use afterwards.
+    ///
+    /// Being released does the same, but nobody can say when the last reference to an actor goes.
+    package func close() { lock = nil }
 
     /// Notes first, then gives the bytes their name: a run killed between both finds them by the note.
     private func take(

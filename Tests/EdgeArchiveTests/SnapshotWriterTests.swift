@@ -113,11 +113,11 @@ struct SnapshotWriterTests {
             let app = try AppName("Tide")
             let tar = try Sample.tar(folder + "/1.tar", text: "one")
             let mark = try #require(Provenance(url: "https://b/1.tar", etag: "\"e1\"", size: tar.size))
-            var writer: SnapshotWriter? = try Sample.writer(store)
-            let staged = try #require(writer?.staging(app, SourceBuild(1)))
+            let writer = try Sample.writer(store)
+            let staged = writer.staging(app, SourceBuild(1))
             try FileManager.default.copyItem(atPath: tar.path, toPath: staged)
-            let kept = try await writer?.keep(app, SourceBuild(1), label: nil, from: mark)
-            writer = nil
+            let kept = try await writer.keep(app, SourceBuild(1), label: nil, from: mark)
+            await writer.close()
 
             let next = try Sample.writer(store)
             #expect(try await next.known(app, SourceBuild(1), label: nil, from: mark) == kept)
@@ -125,7 +125,7 @@ struct SnapshotWriterTests {
             #expect(try await next.known(app, SourceBuild(1), label: nil, from: changed) == nil)
 
             // Killed after the note and before the name: the bytes are still in the staging place.
-            let blob = store.layout.blob(try #require(kept?.digest))
+            let blob = store.layout.blob(kept.digest)
             try FileManager.default.moveItem(atPath: blob, toPath: staged)
             #expect(try await next.known(app, SourceBuild(1), label: nil, from: mark) == kept)
         }

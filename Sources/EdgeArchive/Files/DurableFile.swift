@@ -39,11 +39,18 @@ enum DurableFile {
 
     /// Gives durable bytes their name only if nothing has it, and says whether it was free.
     static func claim(_ from: String, as path: String) throws(ArchiveError) -> Bool {
-        let isFree = link(from, path) == 0
-        guard isFree || errno == EEXIST else { throw .file(path: path, doing: "create", code: errno) }
-        unlink(from)
+        if link(from, path) == 0 {
+            unlink(from)
+        } else if errno == EEXIST {
+            unlink(from)
+            return false
+        } else {
+            // Without hard links the store's lock alone keeps others from the name.
+            guard !StoredFile.exists(path) else { return false }
+            try move(from, to: path)
+        }
         try syncDirectory(parent(of: path))
-        return isFree
+        return true
     }
 
     static func fill(_ path: String, flags: Int32, _ bytes: Data) throws(ArchiveError) {

@@ -22,12 +22,26 @@ struct BlobIntake {
     }
 
     /// Copies a source into a file of `work/` in constant memory and hashes it in passing.
+    ///
+    /// A copy that fails is removed: it cannot be continued, and the disk may be full.
     static func copy(
         _ source: any ByteSource, to path: String, _ cancellation: Cancellation, _ meter: Meter?
     ) throws -> Digest {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw ArchiveError.file(path: path, doing: "create", code: errno) }
         defer { close(descriptor) }
+        do {
+            return try copy(source, to: descriptor, path, cancellation, meter)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    private static func copy(
+        _ source: any ByteSource, to descriptor: Int32, _ path: String, _ cancellation: Cancellation,
+        _ meter: Meter?
+    ) throws -> Digest {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { buffer.deallocate() }
         let reader = try source.reader(at: 0)

@@ -47,6 +47,8 @@ package struct Store: Sendable, Hashable {
         for folder in folders { try DurableFile.makeDirectory(layout.path(folder)) }
         let lock = try StoreLock(layout)
         defer { withExtendedLifetime(lock) {} }
+        // Another process may have made it between the look and the lock.
+        guard !StoredFile.exists(layout.path(Layout.ferry)) else { throw .occupied(path: path) }
         let text = Data(FormatText.text.utf8)
         let ferry = Ferry(store: id, formatText: Digest(of: text))
         let store = Store(layout)
@@ -68,8 +70,7 @@ package struct Store: Sendable, Hashable {
             return try open(at: path)
         } catch .nothingThere, .noArchive {
             return try create(at: path, id: id)
-        } catch .missing(let file) where isFree(Layout(path).root) {
-            _ = file
+        } catch .missing where isFree(Layout(path).root) {
             return try create(at: path, id: id)
         }
     }

@@ -9,17 +9,6 @@ struct SnapshotContents: Sendable {
     /// What kept a kind from being decoded.
     let failures: [(kind: Kind, error: ArchiveError)]
 
-    init(_ archive: Archive) {
-        self.archive = archive
-        var documents: [Kind: [Document]] = [:]
-        var failures: [(kind: Kind, error: ArchiveError)] = []
-        for kind in archive.config.read.keys.sorted() {
-            do { documents[kind] = try archive.documents(kind) } catch { failures.append((kind, error)) }
-        }
-        self.documents = documents
-        self.failures = failures
-    }
-
     var dialect: Dialect { archive.dialect }
     var name: String { "snapshot/\(archive.id)" }
 
@@ -37,5 +26,19 @@ struct SnapshotContents: Sendable {
         Finding(
             rule, severity, file: file(document.kind), objects: [document.id.description, name],
             place: place, what, hint: hint)
+    }
+}
+
+extension SnapshotContents {
+    /// Decodes what can be decoded.
+    init(_ archive: Archive) {
+        self.archive = archive
+        var documents: [Kind: [Document]] = [:]
+        var failures: [(kind: Kind, error: ArchiveError)] = []
+        for kind in archive.config.read.keys.sorted() {
+            do { documents[kind] = try archive.documents(kind) } catch { failures.append((kind, error)) }
+        }
+        self.documents = documents
+        self.failures = failures
     }
 }
