@@ -41,8 +41,12 @@ package actor SnapshotWriter {
             unlink(store.layout.path("\(Layout.work)/\(name)"))
         }
         let staging = "\(Layout.staging)/\(organization)"
-        for name in try store.names(in: staging) where name.hasSuffix(copySuffix) {
-            unlink(store.layout.path("\(staging)/\(name)"))
+        let names = try store.names(in: staging)
+        for name in names where !name.hasSuffix(Layout.stagedSuffix) {
+            // What a download keeps beside its file is worth nothing without it.
+            let build = name.firstRange(of: Layout.stagedSuffix).map { String(name[..<$0.upperBound]) }
+            let isCompanion = build.map { names.contains($0) } ?? false
+            if name.hasSuffix(copySuffix) || !isCompanion { unlink(store.layout.path("\(staging)/\(name)")) }
         }
     }
 

@@ -66,10 +66,14 @@ struct DiskTests {
             let app = try AppName("Tide")
             let half = try Sample.writer(store).staging(app, SourceBuild(1))
             let spare = store.layout.path("work/blob-9.partial")
-            for path in [half, half + ".copy", spare] {
+            let lone = try Sample.writer(store).staging(app, SourceBuild(2)) + ".etag"
+            let paired = half + ".etag"
+            for path in [half, half + ".copy", spare, paired, lone] {
                 try Data("x".utf8).write(to: URL(fileURLWithPath: path))
             }
             _ = try Sample.writer(store)
+            #expect(FileManager.default.fileExists(atPath: paired))
+            #expect(!FileManager.default.fileExists(atPath: lone))
             #expect(FileManager.default.fileExists(atPath: half))
             #expect(!FileManager.default.fileExists(atPath: half + ".copy"))
             #expect(!FileManager.default.fileExists(atPath: spare))

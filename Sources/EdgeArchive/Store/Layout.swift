@@ -35,9 +35,11 @@ package struct Layout: Sendable, Hashable {
 
     package func blob(_ digest: Digest) -> String { path(Self.blob(digest)) }
 
+    static let stagedSuffix = ".tar.partial"
+
     /// Where the tar of a build grows until it is whole; the same after a crash.
     func staged(_ organization: OrganizationName, _ app: AppName, _ number: SourceBuild) -> String {
-        path("\(Self.staging)/\(organization)/\(app)-\(number).tar.partial")
+        path("\(Self.staging)/\(organization)/\(app)-\(number)\(Self.stagedSuffix)")
     }
 
     func provenance(_ organization: OrganizationName, _ app: AppName, _ number: SourceBuild) -> String {
