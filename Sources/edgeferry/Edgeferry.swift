@@ -14,7 +14,8 @@ struct Edgeferry: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SnapshotCommand.self, CompareCommand.self, ListCommand.self, ShowCommand.self,
+            SnapshotCommand.self, ValidateCommand.self, CompareCommand.self, ListCommand.self,
+            ShowCommand.self,
             SandboxCommand.self,
         ]
     )
