@@ -42,6 +42,8 @@ func imports(of file: String) throws -> [String] {
     let access: Set<String> = ["package", "private", "internal", "fileprivate", "public"]
     let kinds: Set<String> = ["struct", "class", "enum", "func", "protocol", "typealias", "var", "let"]
     return try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+        // Imports stand at the start of their line; an indented one is text in a string.
+        guard line.first?.isWhitespace == false else { return nil }
         var words = line.split(separator: " ").map(String.init).drop {
             $0.hasPrefix("@") || access.contains($0)
         }

@@ -49,7 +49,9 @@ package func withSandbox<Result: Sendable>(
     settings.tls = tls.map { (certificate: $0.certificate, key: $0.key) }
     settings.stageTime = .zero
     configure(&settings)
-    return try await run(Sandbox(settings), data: data, caFile: tls?.authority, body)
+    return try await Sandbox(settings).serving { report in
+        try await body(RunningSandbox(report: report, dataFolder: data, caFile: tls?.authority))
+    }
 }
 
 /// The names of the PEM files of a TLS server.
@@ -63,35 +65,5 @@ package struct TLSFiles: Sendable {
         self.certificate = certificate
         self.key = key
         self.authority = authority
-    }
-}
-
-private func run<Result: Sendable>(
-    _ sandbox: Sandbox, data: String, caFile: String?,
-    _ body: @escaping @Sendable (RunningSandbox) async throws -> Result
-) async throws -> Result {
-    let (ready, announce) = AsyncStream<SandboxReport>.makeStream()
-    return try await withThrowingTaskGroup(of: Result?.self) { group in
-        group.addTask {
-            defer { announce.finish() }
-            try await sandbox.run { report in announce.yield(report) }
-            return nil
-        }
-        group.addTask {
-            var reports = ready.makeAsyncIterator()
-            // Without a report the server has failed, and its own error is thrown by the group.
-            guard let report = await reports.next() else { return nil }
-            return try await body(RunningSandbox(report: report, dataFolder: data, caFile: caFile))
-        }
-        while let outcome = try await group.next() {
-            guard let result = outcome else { continue }
-            group.cancelAll()
-            // The server ends by cancellation, which is no failure of the test.
-            while let ending = await group.nextResult() {
-                if case .failure(let error) = ending, !(error is CancellationError) { throw error }
-            }
-            return result
-        }
-        throw MissingValue(what: "the sandbox ended before the test")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeArchive
 import EdgeCore
 import EdgeValidate
 
@@ -24,7 +25,7 @@ struct ValidateCommand: FerryCommand {
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
-        let report = try await Validation(archive, level: level).run(console.meter)
+        let report = try await Validation(ArchiveAddress(parsing: archive), level: level).run(console.meter)
         console.result(text: report.lines, json: report.json)
         return report.status
     }
