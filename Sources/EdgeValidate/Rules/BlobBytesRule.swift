@@ -31,6 +31,7 @@ struct BlobBytesRule: StoreRule {
             let first = try StoredFile.digest(of: source, cancellation) { survey.meter.add(bytes: $0) }
             survey.meter.add(objects: 1)
             if first == name { return nil }
+            Self.forgetCached(source.path)
             let second = try StoredFile.digest(of: source, cancellation)
             guard first == second else {
                 return Finding(
@@ -50,5 +51,13 @@ struct BlobBytesRule: StoreRule {
                 ? "its SHA-256 is not its name, and no snapshot needs it" : "its SHA-256 is not its name",
             hint: isSpare
                 ? nil : "Whatever does not depend on it can be restored; take a new snapshot to replace it.")
+    }
+
+    /// Asks the kernel to drop its copy, so that the second reading is one of the disk.
+    private static func forgetCached(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        close(descriptor)
     }
 }
