@@ -21,5 +21,11 @@ package struct EdgeAddress: Sendable, Hashable, CustomStringConvertible {
 
     package var host: String { URLComponents(string: url)?.host ?? url }
 
+    /// Host and port, as they stand in the address: what names an Edge in journals and locks.
+    package var authority: String {
+        let parts = URLComponents(string: url)
+        return host + (parts?.port.map { ":\($0)" } ?? "")
+    }
+
     package var description: String { "\(organization) at \(url)" }
 }

@@ -1,0 +1,82 @@
+package import EdgeArchive
+package import EdgeCore
+
+/// What a replay works from: the documents and builds of one snapshot, as plain values.
+package struct Contents: Sendable {
+    package var organization: OrganizationName
+    /// The address of the source, for people and for the journal.
+    package var source: String
+    /// The id of the snapshot.
+    package var snapshot: String
+    /// The digest of its documents manifest.
+    package var archive: String
+    /// Sorted by name; a kind that could not be read is missing.
+    package var documents: [Kind: [Document]]
+    /// Where secrets were left out.
+    package var masked: [ObjectID: [JSONPointer]]
+    /// Ascending by app and number.
+    package var builds: [Build]
+    /// Builds that the source named and no build source could give: `build/Harbour/3`, and why.
+    package var missingBuilds: [(name: String, reason: String)]
+    /// Kinds that could not be read, and why.
+    package var unread: [Kind: String]
+
+    /// One native build and how to get at its bytes.
+    package struct Build: Sendable {
+        package let app: AppName
+        package let number: SourceBuild
+        package let label: String?
+        package let size: Int64
+        package let digest: Digest
+        package let bytes: @Sendable () throws -> any ByteSource
+
+        package init(
+            app: AppName, number: SourceBuild, label: String?, size: Int64, digest: Digest,
+            bytes: @escaping @Sendable () throws -> any ByteSource
+        ) {
+            self.app = app
+            self.number = number
+            self.label = label
+            self.size = size
+            self.digest = digest
+            self.bytes = bytes
+        }
+
+        package var object: PlannedObject { .build(app, number) }
+    }
+
+    package init(
+        organization: OrganizationName, source: String, snapshot: String, archive: String,
+        documents: [Kind: [Document]], masked: [ObjectID: [JSONPointer]] = [:], builds: [Build] = []
+    ) {
+        self.organization = organization
+        self.source = source
+        self.snapshot = snapshot
+        self.archive = archive
+        self.documents = documents
+        self.masked = masked
+        self.builds = builds
+        missingBuilds = []
+        unread = [:]
+    }
+
+    /// Reads all documents of a snapshot; the bytes of builds stay where they are.
+    package static func reading(_ archive: Archive) async throws -> Contents {
+        try await blocking("contents") { _ in
+            var documents: [Kind: [Document]] = [:]
+            for kind in archive.config.read.keys { documents[kind] = try archive.documents(kind) }
+            var contents = Contents(
+                organization: archive.organization, source: archive.config.source, snapshot: archive.id,
+                archive: archive.commit.manifest.digest.description, documents: documents,
+                masked: archive.masked,
+                builds: archive.builds.map { build in
+                    Build(
+                        app: build.app, number: build.number, label: build.label, size: build.size,
+                        digest: build.digest, bytes: { try archive.source(of: build) })
+                })
+            contents.missingBuilds = archive.missingBuilds.map { ($0.name, $0.reason) }
+            contents.unread = archive.unread.mapValues(\.reason)
+            return contents
+        }
+    }
+}

@@ -1,0 +1,251 @@
+import EdgeClient
+import EdgeCore
+import EdgeHTTP
+import EdgeJournal
+
+/// Builds have no name to ask for: what the claim recorded of the app tells what became of them.
+extension Executor {
+    func importBuild(_ action: Action) async throws {
+        guard case .build(let app, _) = action.object, let build = builds[action.object] else {
+            throw ActionFailure(cause: ReplayError.gone(object: action.object.description), isCertain: true)
+        }
+        let isClaimed = records[action.id]?.state == .claimed
+        var claim = isClaimed ? await tally.claim(action.id) : nil
+        var isOfEarlierProcess = claim != nil
+        var lost: ClientError?
+        for attempt in 0..<settings.patience.tries {
+            if let claim {
+                if attempt > 0 { try await pause(attempt) }
+                switch try await settled(claim, action, build) {
+                case .done(let number): return try await finish(action, build, number)
+                case .failed(let type, let details) where !isOfEarlierProcess:
+                    throw failed(action, type, details)
+                default: isOfEarlierProcess = false
+                }
+            }
+            let url = action.kind == .pull ? try await pullURL(of: build) : nil
+            let state = try await gate(action, app)
+            let fresh = BuildClaim(state, try await tasks(of: app, action))
+            try await journal.claim(action.id, of: run, before: fresh.json)
+            claim = fresh
+            await tally.claim(action.id, fresh)
+            do {
+                let announced = try await send(build, action, fresh, url)
+                claim = announced
+                switch try await arrival(announced, action, build) {
+                case .done(let number): return try await finish(action, build, number)
+                case .failed(let type, let details): throw failed(action, type, details)
+                default: break
+                }
+            } catch let error as ClientError {
+                lost = error
+                claim = await tally.claim(action.id)
+                guard mustLook(after: error) else { throw judged(error, action) }
+            }
+        }
+        throw lost.map { ReplayError.stopped(action: action.id, cause: $0) }
+            ?? ActionFailure(cause: ReplayError.neverEnds(build: action.object.description), isCertain: false)
+    }
+
+    /// Announces a build and, for an upload, sends its bytes.
+    private func send(_ build: Contents.Build, _ action: Action, _ claim: BuildClaim, _ url: BuildURL?)
+        async throws -> BuildClaim
+    {
+        let ticket = try await target.announceBuild(
+            of: build.app.text, label: build.label, size: build.size, from: url)
+        var claim = claim
+        if let task = ticket.task {
+            claim.announced = task
+            try await journal.announce(action.id, of: run, ["task": .string(task)])
+            await tally.claim(action.id, claim)
+        }
+        if url == nil, let address = ticket.uploadURL {
+            try await target.upload(try build.bytes(), to: address)
+        }
+        return claim
+    }
+
+    private func finish(_ action: Action, _ build: Contents.Build, _ number: Int) async throws {
+        let binding = Binding(
+            app: build.app.text, source: build.number, target: TargetBuild(number), digest: build.digest)
+        try await complete(action, result: ["build": .int(number)], binding: binding, wasReadBack: true)
+        await tally.bind(build.app, number)
+    }
+
+    private func failed(_ action: Action, _ type: String, _ details: String) -> ActionFailure {
+        ActionFailure(
+            cause: ReplayError.taskFailed(build: action.object.description, task: type, details: details),
+            isCertain: true)
+    }
+
+    // MARK: - Gate
+
+    /// Safety rule 2: just before a build goes out, the app must show exactly the planned deployments.
+    private func gate(_ action: Action, _ app: AppName) async throws -> AppState {
+        guard let state = try await state(of: app, action) else {
+            throw ActionFailure(cause: ReplayError.gone(object: "app/\(app)"), isCertain: true)
+        }
+        let planned = action.precondition.deployments ?? []
+        let isForAll = planned.isEmpty && action.precondition.everyDeployment != nil
+        guard let found = state.deployments, Set(found) == Set(planned), isForAll || !planned.isEmpty else {
+            throw ReplayError.gate(app: app.text, planned: planned, found: state.deployments)
+        }
+        if isForAll, let every = action.precondition.everyDeployment {
+            let there = try await looked(action) { try await target.list(.deployment) }.map(\.name)
+            guard Set(there) == Set(every) else {
+                throw ReplayError.gateOfAll(app: app.text, planned: every, found: there)
+            }
+        }
+        return state
+    }
+
+    /// The address for the target, once we have seen that the right number of bytes is there.
+    private func pullURL(of build: Contents.Build) async throws -> BuildURL {
+        guard let pull = settings.pull else {
+            throw ActionFailure(
+                cause: ReplayError.pullSource(
+                    build: build.object.description, url: "", expected: build.size, actual: nil),
+                isCertain: true)
+        }
+        let url = pull.pattern.place(organization: organization, app: build.app, build: build.number.value)
+        do {
+            let remote = try await pull.transport.probe(url)
+            guard remote.size == build.size else {
+                throw ReplayError.pullSource(
+                    build: build.object.description, url: url, expected: build.size, actual: remote.size)
+            }
+        } catch let error as any Explained {
+            throw ActionFailure(cause: error, isCertain: true)
+        }
+        return BuildURL(url: Secret(url))
+    }
+
+    // MARK: - Looking
+
+    private func looked<Value: Sendable>(_ action: Action, _ read: () async throws -> Value) async throws
+        -> Value
+    {
+        do {
+            return try await read()
+        } catch let error as ClientError {
+            throw ReplayError.stopped(action: action.id, cause: error)
+        }
+    }
+
+    private func state(of app: AppName, _ action: Action) async throws -> AppState? {
+        try await looked(action) { try await target.appState(app.text) }
+    }
+
+    private func tasks(of app: AppName, _ action: Action) async throws -> [ServerTask] {
+        try await looked(action) { try await target.tasks(of: app.text) }
+    }
+
+    private func verdict(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
+        -> BuildVerdict
+    {
+        let tasks = try await tasks(of: build.app, action)
+        guard let state = try await state(of: build.app, action) else {
+            return .ambiguous("its app is no longer on the target")
+        }
+        return claim.verdict(
+            for: build, tasks: tasks, state: state, bound: await tally.bound(build.app),
+            expired: target.dialect.tasks.expireValue)
+    }
+
+    /// Waits after a sent build until it shows; what shows nothing for long is left to `settled`.
+    private func arrival(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
+        -> BuildVerdict
+    {
+        var quietLooks = 0
+        for look in 0..<settings.patience.looks {
+            let verdict = try await verdict(claim, action, build)
+            switch verdict {
+            case .done, .failed: return verdict
+            case .busy: quietLooks = 0
+            case .absent, .orphans, .ambiguous:
+                quietLooks += 1
+                if quietLooks > settings.patience.quietLooks { return verdict }
+            }
+            try await pause(look)
+        }
+        return .absent
+    }
+
+    /// Finds out what became of a claimed build: done, failed, or absent and then free to be done anew.
+    private func settled(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
+        -> BuildVerdict
+    {
+        var isQuiet = claim.announced != nil || action.kind != .pull
+        var quietLooks = 0
+        for look in 0..<settings.patience.looks {
+            let verdict = try await verdict(claim, action, build)
+            switch verdict {
+            case .done, .failed: return verdict
+            case .absent:
+                if isQuiet { return verdict }
+                // A pull whose answer was lost may be about to begin.
+                try await settings.clock.sleep(for: settings.patience.quiet)
+                isQuiet = true
+                continue
+            case .orphans(let uploads):
+                for id in uploads { try await expire(id, action) }
+                if look == 0 { continue }
+            case .ambiguous(let reason):
+                quietLooks += 1
+                if quietLooks > settings.patience.quietLooks {
+                    throw ActionFailure(
+                        cause: ReplayError.ambiguous(build: action.object.description, reason: reason),
+                        isCertain: false)
+                }
+            case .busy: quietLooks = 0
+            }
+            try await pause(look)
+        }
+        throw ActionFailure(
+            cause: ReplayError.neverEnds(build: action.object.description), isCertain: false)
+    }
+
+    /// Ends an upload that nobody sends bytes for; one that has just ended otherwise is looked at again.
+    private func expire(_ task: String, _ action: Action) async throws {
+        do {
+            try await target.expire(task: task)
+        } catch let error as ClientError {
+            switch error.answerStatus {
+            case 400?, 404?, 409?: try await pause(0)
+            default:
+                guard mustLook(after: error) else {
+                    throw ReplayError.stopped(action: action.id, cause: error)
+                }
+                try await pause(1)
+            }
+        }
+    }
+
+    // MARK: - Waiting
+
+    /// Waits until the target has done its work on a build: one build at a time per app.
+    func wait(_ action: Action) async throws {
+        guard case .build(let app, _) = action.object else { return }
+        let before = await tally.claim(action.precondition.after ?? "")
+        if records[action.id]?.state != .claimed {
+            try await journal.claim(action.id, of: run, before: .null)
+        }
+        for look in 0..<settings.patience.looks {
+            let new = try await tasks(of: app, action).filter { before?.tasks.contains($0.id) == false }
+            guard let state = try await state(of: app, action) else {
+                throw ActionFailure(cause: ReplayError.gone(object: "app/\(app)"), isCertain: true)
+            }
+            if !state.isBusy && !new.contains(where: { $0.isOpen && !$0.isUpload }) {
+                if let task = new.last(where: \.isFailed) { throw failed(action, task.type, task.summary) }
+                if let error = state.error {
+                    throw ActionFailure(
+                        cause: ReplayError.appInError(app: "app/\(app)", details: quoted(error.canonical)),
+                        isCertain: true)
+                }
+                return try await complete(action, wasReadBack: false)
+            }
+            try await pause(look)
+        }
+        throw ActionFailure(cause: ReplayError.neverEnds(build: action.object.description), isCertain: false)
+    }
+}

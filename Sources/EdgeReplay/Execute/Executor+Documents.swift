@@ -1,0 +1,183 @@
+import EdgeClient
+import EdgeCore
+import EdgeJournal
+
+/// Objects are settled by name: absent → do it, equal → it is done, different → somebody has to look.
+extension Executor {
+    private enum Look {
+        case absent
+        case equal
+        case different([Difference])
+    }
+
+    func create(_ action: Action) async throws {
+        guard case .document(let id) = action.object, let body = action.body else { return }
+        var isInDoubt = records[action.id]?.state == .claimed
+        var lost: ClientError?
+        for attempt in 0..<settings.patience.tries {
+            if isInDoubt {
+                if attempt > 0 { try await pause(attempt) }
+                switch try await look(id, body, action) {
+                case .absent: break
+                case .equal:
+                    let note = try await recoverSecret(action, id, body)
+                    return try await complete(
+                        action, result: note.map { ["attention": .string($0)] } ?? .null, wasReadBack: true)
+                case .different(let differences): throw try await different(action, differences)
+                }
+            }
+            try await journal.claim(action.id, of: run, before: .null)
+            do {
+                let answer = try await target.create(id.kind, body: filled(body, action))
+                try await keepSecret(in: answer, id, body)
+                return try await finish(action, id, body)
+            } catch let error as ClientError {
+                lost = error
+                // After a lost reply the refusal of a second object of that name says that the first one came through.
+                if mustLook(after: error) || (isInDoubt && error.answerStatus == 409) {
+                    isInDoubt = true
+                } else if error.answerStatus == 409 {
+                    throw ActionFailure(
+                        cause: ReplayError.existsAlready(object: id.description), isCertain: true)
+                } else {
+                    throw judged(error, action)
+                }
+            }
+        }
+        throw ReplayError.stopped(action: action.id, cause: lost ?? ClientError.endless(action.id))
+    }
+
+    func update(_ action: Action) async throws {
+        guard case .document(let id) = action.object, let body = action.body else { return }
+        let record = records[action.id]
+        var claimed = record?.state == .claimed ? Digest(record?.before["digest"]?.string ?? "") : nil
+        var lost: ClientError?
+        for attempt in 0..<settings.patience.tries {
+            if attempt > 0 { try await pause(attempt) }
+            guard let current = try await find(id, action) else {
+                throw ActionFailure(cause: ReplayError.gone(object: id.description), isCertain: true)
+            }
+            let digest = fingerprint.of(current)
+            let isEqual = differences(id, body, current).isEmpty
+            // What this process has not claimed must be as planned; what was claimed, as it was then or as wanted.
+            let expected = claimed ?? action.precondition.unchanged ?? digest
+            guard isEqual || digest == expected else {
+                throw ActionFailure(
+                    cause: ReplayError.changedMeanwhile(object: id.description), isCertain: true)
+            }
+            if claimed == nil {
+                try await journal.claim(action.id, of: run, before: ["digest": .string(digest.description)])
+                claimed = digest
+            }
+            if isEqual { return try await complete(action, wasReadBack: true) }
+            do {
+                _ = try await target.update(id.kind, body: filled(body, action))
+                return try await finish(action, id, body)
+            } catch let error as ClientError {
+                lost = error
+                guard mustLook(after: error) else { throw judged(error, action) }
+            }
+        }
+        throw ReplayError.stopped(action: action.id, cause: lost ?? ClientError.endless(action.id))
+    }
+
+    // MARK: - Looking
+
+    private func find(_ id: ObjectID, _ action: Action) async throws -> Document? {
+        do {
+            return try await target.find(id)
+        } catch let error as ClientError {
+            throw ReplayError.stopped(action: action.id, cause: error)
+        }
+    }
+
+    private func look(_ id: ObjectID, _ body: JSONObject, _ action: Action) async throws -> Look {
+        guard let found = try await find(id, action) else { return .absent }
+        let differences = differences(id, body, found)
+        return differences.isEmpty ? .equal : .different(differences)
+    }
+
+    /// Only what was sent is compared: what a server adds by itself is no difference.
+    private func differences(_ id: ObjectID, _ body: JSONObject, _ found: Document) -> [Difference] {
+        let sent = bodies.document(id, of: body)
+        return comparison.differences(sent, found).filter { difference in
+            difference.place.steps.first.map { sent.fields[$0] != nil } ?? true
+        }
+    }
+
+    /// Completes; the first of its kind is read back before.
+    private func finish(_ action: Action, _ id: ObjectID, _ body: JSONObject) async throws {
+        let isCanary = await mustBeReadBack(action)
+        if isCanary {
+            switch try await look(id, body, action) {
+            case .equal: break
+            case .absent: throw canaryFailed(id, [])
+            case .different(let differences): throw canaryFailed(id, differences)
+            }
+        }
+        try await complete(action, wasReadBack: isCanary)
+    }
+
+    private func different(_ action: Action, _ differences: [Difference]) async throws -> any Error {
+        guard case .document(let id) = action.object else { return CancellationError() }
+        if await mustBeReadBack(action) { return canaryFailed(id, differences) }
+        let places = differences.map(\.place.description)
+        return ActionFailure(
+            cause: ReplayError.different(object: id.description, places: places), isCertain: true)
+    }
+
+    private func canaryFailed(_ id: ObjectID, _ differences: [Difference]) -> ReplayError {
+        let fields = Set(differences.compactMap(\.place.steps.first)).sorted(by: precedes)
+        return .canary(
+            object: id.description, places: differences.map(\.place.description),
+            dialectKeys: fields.map { "fields.\(id.kind.rawValue).\($0)" })
+    }
+
+    private func filled(_ body: JSONObject, _ action: Action) -> JSONObject {
+        Slots(of: action.object.description).filling(body, with: secrets)
+    }
+
+    // MARK: - Once-only secrets
+
+    private func isMachine(_ id: ObjectID, _ body: JSONObject) -> Bool {
+        id.kind == .user && (body[target.dialect.users.email] ?? .null).isNull
+    }
+
+    private func keepSecret(in answer: JSON, _ id: ObjectID, _ body: JSONObject) async throws {
+        if isMachine(id, body) {
+            try await journal.keep(
+                try target.newKey(in: answer), kind: "apiKey", for: id.description, of: run)
+        } else if id.kind == .subscription, let secret = target.subscriptionSecret(in: answer) {
+            try await journal.keep(secret, kind: "webhookSecret", for: id.description, of: run)
+        }
+    }
+
+    /// For an object that came to be although its answer was lost: a lost key is issued again (A8).
+    /// - Returns: What a person has to know of a secret that nobody can issue again.
+    private func recoverSecret(_ action: Action, _ id: ObjectID, _ body: JSONObject) async throws -> String? {
+        guard isMachine(id, body) || id.kind == .subscription else { return nil }
+        guard try await !journal.keptSecrets(of: run).contains(id.description) else { return nil }
+        guard isMachine(id, body) else {
+            return "its secret was lost with the answer: unsubscribe and subscribe anew if receivers check it"
+        }
+        var look = 0
+        while true {
+            do {
+                let key = try await target.resetKey(ofUser: id.name)
+                try await journal.keep(key, kind: "apiKey", for: id.description, of: run)
+                return nil
+            } catch let error as ClientError {
+                look += 1
+                guard mustLook(after: error), look < settings.patience.tries else {
+                    throw ReplayError.stopped(action: action.id, cause: error)
+                }
+                try await pause(look)
+            }
+        }
+    }
+}
+
+extension ClientError {
+    /// Reached only when there were no tries at all.
+    static func endless(_ path: String) -> ClientError { .endlessList(side: .target, path: path, limit: 0) }
+}

@@ -1,0 +1,48 @@
+import EdgeCore
+
+/// A plan for people, one line an action.
+extension Plan {
+    package var lines: [String] {
+        var lines: [String] = []
+        for phase in phases {
+            let actions = phase.lanes.flatMap(\.actions)
+            guard !actions.isEmpty else { continue }
+            lines.append("\(phase.name):")
+            lines += actions.filter { $0.kind != .wait }.map(\.line)
+        }
+        lines.append(summary)
+        return lines
+    }
+
+    private var summary: String {
+        let counts = Action.Kind.allCases.compactMap { kind -> String? in
+            let count = actions.filter { $0.kind == kind }.count
+            return count == 0 || kind == .wait ? nil : "\(count) \(kind.rawValue)"
+        }
+        var text = counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")
+        text += "; at least \(budget.requests) requests"
+        if budget.uploadBytes > 0 { text += ", \(ByteCount(budget.uploadBytes)) to send" }
+        if budget.pullBytes > 0 { text += ", \(ByteCount(budget.pullBytes)) for the target to fetch" }
+        return text
+    }
+}
+
+extension Action {
+    /// `  + role/Managers` with the reason behind it.
+    package var line: String {
+        let isRegistering = kind == .update && precondition.deployments != nil
+        let what = isRegistering ? " (registers its deployments)" : ""
+        return "  \(mark) \(object)\(what)\(reason.map { ": " + $0 } ?? "")"
+    }
+
+    private var mark: String {
+        switch kind {
+        case .create, .upload, .pull: "+"
+        case .update: "~"
+        case .skip: "="
+        case .conflict: "!"
+        case .left: "−"
+        case .wait: "…"
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package import EdgeCore
+
+/// The ordered calls that make a target equal to a snapshot: phases one after another, the lanes of a phase side by
+/// side, the actions of a lane in order.
+package struct Plan: Sendable, Hashable {
+    package static let format = "0.1"
+
+    package var archive: String
+    package var snapshot: String
+    package var target: Target
+    package var budget: Budget
+    package var phases: [Phase]
+
+    package struct Target: Sendable, Hashable {
+        package var url: String
+        package var organization: String
+        /// The digest of all that the plan was made against.
+        package var fingerprint: Digest
+    }
+
+    package struct Budget: Sendable, Hashable {
+        /// Calls, with one look a wait; an estimate from below.
+        package var requests = 0
+        /// Bytes that go through this machine.
+        package var uploadBytes: Int64 = 0
+        /// Bytes that the target fetches by itself.
+        package var pullBytes: Int64 = 0
+    }
+
+    package struct Phase: Sendable, Hashable {
+        package var name: String
+        package var lanes: [Lane]
+    }
+
+    package struct Lane: Sendable, Hashable {
+        package var name: String
+        package var actions: [Action]
+    }
+
+    package var actions: [Action] { phases.flatMap(\.lanes).flatMap(\.actions) }
+
+    /// True when the target needs no call.
+    package var isEmpty: Bool { !actions.contains(where: \.isWork) }
+
+    package var conflicts: [Action] { actions.filter { $0.kind == .conflict } }
+
+    /// The places whose secrets the calls need.
+    package var secrets: Set<SecretReference> { Set(actions.flatMap(\.secrets)) }
+
+    /// The objects whose actions are not the same in both plans, in canonical order.
+    package func differs(from other: Plan) -> [String] {
+        let mine = Dictionary(grouping: actions, by: \.object)
+        let theirs = Dictionary(grouping: other.actions, by: \.object)
+        return Set(mine.keys).union(theirs.keys).filter { mine[$0] != theirs[$0] }.map(\.description)
+            .sorted(by: precedes)
+    }
+}

@@ -1,0 +1,217 @@
+package import EdgeCore
+package import EdgeJournal
+
+/// Makes a plan out of what is in an archive and what is on a target; a function of values, without any I/O.
+package struct Planner: Sendable {
+    let policy: Policy
+    let dialect: Dialect
+    let bodies: Bodies
+    private let comparison: Comparison
+    private let fingerprint: Fingerprint
+    private let mask: Mask
+    private let isRehearsal: Bool
+    let isPulling: Bool
+
+    package init(_ policy: Policy, dialect: Dialect, isPulling: Bool = false, isRehearsal: Bool = false) {
+        self.policy = policy
+        self.dialect = dialect
+        self.isPulling = isPulling
+        self.isRehearsal = isRehearsal
+        bodies = Bodies(dialect)
+        comparison = Comparison(dialect)
+        fingerprint = Fingerprint(dialect)
+        mask = Mask(dialect)
+    }
+
+    /// The plan; conflicts under `fail` are actions of it.
+    /// - Throws: `ReplayError` when a rule forbids the whole.
+    package func plan(
+        _ contents: Contents, onto inventory: Inventory, bindings: [Binding] = [], url: String,
+        organization: OrganizationName
+    ) throws -> Plan {
+        let unknown = policy.unknownNames(in: contents)
+        guard unknown.isEmpty else { throw ReplayError.unknownNames(unknown) }
+        let wanted = Wanted(contents, policy, mask)
+        try checkDeployments(of: wanted)
+        if !isRehearsal {
+            try OriginCheck(dialect: dialect, policy: policy).check(
+                contents, wanted, inventory, isSameOrganization: contents.organization == organization)
+        }
+        let documents = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory) } }
+        let builds = try BuildPlanner(self, contents, inventory, bindings).lanes(
+            apps: documents[.app] ?? [], wanted: wanted)
+        var phases = [
+            Plan.Phase(
+                name: "roles and deployments",
+                lanes: lanes(documents, .role, \.main) + lanes(documents, .deployment, \.main)),
+            Plan.Phase(name: "users", lanes: lanes(documents, .user, \.main)),
+            Plan.Phase(name: "apps", lanes: lanes(documents, .app, \.main)),
+            Plan.Phase(name: "deployments of apps", lanes: lanes(documents, .app, \.registration)),
+            Plan.Phase(name: "builds", lanes: builds),
+            Plan.Phase(name: "subscriptions", lanes: lanes(documents, .subscription, \.main)),
+        ]
+        phases.removeAll { $0.lanes.isEmpty }
+        var plan = Plan(
+            archive: contents.archive, snapshot: contents.snapshot,
+            target: Plan.Target(
+                url: url, organization: organization.text,
+                fingerprint: fingerprint.of(inventory.documents.values)),
+            budget: Plan.Budget(), phases: phases)
+        plan.budget = Plan.Budget(plan, contents)
+        return plan
+    }
+
+    private func lanes(
+        _ documents: [Kind: [ObjectActions]], _ kind: Kind, _ part: (ObjectActions) -> Action?
+    ) -> [Plan.Lane] {
+        (documents[kind] ?? []).compactMap(part).map {
+            Plan.Lane(name: $0.object.description, actions: [$0])
+        }
+    }
+
+    // MARK: - One object
+
+    /// What is done for one object; apps have a second call that registers their deployments.
+    struct ObjectActions {
+        let document: Document
+        var main: Action
+        var registration: Action?
+
+        /// False when the target's object stays different or is not there at all.
+        var isMade: Bool {
+            switch main.kind {
+            case .create, .update: true
+            case .skip: main.verdict == .equal
+            default: false
+            }
+        }
+    }
+
+    private func actions(for document: Document, _ wanted: Wanted, _ inventory: Inventory) -> ObjectActions {
+        let current = inventory.documents[document.id]
+        let differences = current.map { fieldsThatDiffer(document, $0) }
+        if let reason = leaves(document, inventory, isEqual: differences?.isEmpty == true) {
+            return ObjectActions(document: document, main: left(document, reason))
+        }
+        guard let current, let differences else { return creation(of: document, wanted) }
+        if differences.isEmpty {
+            var action = Action("keep", .skip, .document(document.id))
+            action.verdict = .equal
+            action.precondition.unchanged = fingerprint.of(current)
+            return ObjectActions(document: document, main: action)
+        }
+        return change(of: document, current, differences, wanted)
+    }
+
+    private func fieldsThatDiffer(_ document: Document, _ current: Document) -> Set<String> {
+        Set(comparison.differences(document, current).compactMap(\.place.steps.first))
+    }
+
+    /// Why a rule leaves an object out; nil when none does.
+    private func leaves(_ document: Document, _ inventory: Inventory, isEqual: Bool) -> String? {
+        let held = inventory.account?.fields[dialect.users.roles].map(FieldTable.names) ?? []
+        switch document.kind {
+        case .role where document.name == dialect.roles.administrators:
+            return "every organization has its own, and it is never written"
+        case .role where held.contains(document.name):
+            return "the calling account holds it"
+        case .user where document.name == inventory.account?.name:
+            return "it is the calling account"
+        case .user where isHuman(document) && policy.users == .list && !isEqual:
+            return "human users are not created (policy: users)"
+        case .subscription where policy.subscriptions == .off:
+            return "subscriptions are not created (policy: subscriptions)"
+        default:
+            return nil
+        }
+    }
+
+    private func isHuman(_ user: Document) -> Bool {
+        !(user.fields[dialect.users.email] ?? .null).isNull
+    }
+
+    private func left(_ document: Document, _ reason: String) -> Action {
+        var action = Action("leave", .left, .document(document.id))
+        action.reason = reason
+        action.verdict = .rule
+        return action
+    }
+
+    private func creation(of document: Document, _ wanted: Wanted) -> ObjectActions {
+        var action = Action("create", .create, .document(document.id))
+        action.method = "POST"
+        action.path = dialect[document.kind].path
+        action.body = bodies.create(document, secrets: wanted.secrets[document.id] ?? [])
+        action.precondition.isAbsent = true
+        if document.kind != .app {
+            action.precondition.needs = bodies.table.references(of: document).map(\.description)
+        }
+        let deployments = deployments(of: document)
+        return ObjectActions(
+            document: document, main: action,
+            registration: deployments.isEmpty ? nil : registration(of: document, deployments))
+    }
+
+    private func change(
+        of document: Document, _ current: Document, _ differences: Set<String>, _ wanted: Wanted
+    ) -> ObjectActions {
+        let names = differences.sorted(by: precedes).joined(separator: ", ")
+        let decision = policy.onConflict(document.kind)
+        guard decision == .update, document.kind != .subscription else {
+            let isSkipped = decision == .skip
+            var action = Action(
+                isSkipped ? "keep" : "settle", isSkipped ? .skip : .conflict, .document(document.id))
+            action.verdict = isSkipped ? .differs : nil
+            action.reason = "differs in \(names)"
+            if decision == .update { action.reason = "differs in \(names), and an Edge cannot change it" }
+            return ObjectActions(document: document, main: action)
+        }
+        let own = document.kind == .app ? differences.subtracting([dialect.apps.deployments]) : differences
+        let unchanged = fingerprint.of(current)
+        var action: Action
+        if own.isEmpty {
+            action = Action("keep", .skip, .document(document.id))
+            action.verdict = .equal
+            action.reason = "but for its deployments"
+        } else {
+            action = Action("update", .update, .document(document.id))
+            action.method = "PATCH"
+            action.path = dialect[document.kind].path
+            action.body = bodies.update(
+                document, fields: own, secrets: wanted.secrets[document.id] ?? [])
+            action.precondition.unchanged = unchanged
+            action.precondition.needs = bodies.table.references(of: document).map(\.description)
+            action.reason = own.sorted(by: precedes).joined(separator: ", ")
+        }
+        let isRegistered = !differences.contains(dialect.apps.deployments)
+        return ObjectActions(
+            document: document, main: action,
+            registration: document.kind == .app && !isRegistered
+                ? registration(of: document, deployments(of: document)) : nil)
+    }
+
+    private func registration(of document: Document, _ deployments: [String]) -> Action? {
+        guard document.kind == .app else { return nil }
+        var action = Action("register", .update, .document(document.id))
+        action.method = "PATCH"
+        action.path = dialect.app.path
+        action.body = bodies.register(deployments, with: document.name)
+        action.precondition.deployments = deployments
+        action.precondition.needs =
+            [document.id.description] + deployments.map { "\(Kind.deployment.rawValue)/\($0)" }
+        action.reason = deployments.isEmpty ? "none" : deployments.joined(separator: ", ")
+        return action
+    }
+
+    // MARK: - Apps and their deployments
+
+    func deployments(of app: Document) -> [String] {
+        app.fields[dialect.apps.deployments].map(FieldTable.names) ?? []
+    }
+
+    private func checkDeployments(of wanted: Wanted) throws {
+        guard policy.appsWithoutDeployments == .refuse else { return }
+        let without = (wanted.documents[.app] ?? []).filter { deployments(of: $0).isEmpty }.map(\.name)
+        guard without.isEmpty else { throw ReplayError.appsWithoutDeployments(without) }
+    }
+}

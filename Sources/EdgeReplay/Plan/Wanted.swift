@@ -1,0 +1,37 @@
+import EdgeCore
+
+/// The documents as they shall be on the target: overlays applied, secrets taken out again.
+struct Wanted: Sendable {
+    var documents: [Kind: [Document]] = [:]
+    /// Where secrets belong.
+    var secrets: [ObjectID: [JSONPointer]] = [:]
+
+    init(_ contents: Contents, _ policy: Policy, _ mask: Mask) {
+        for (kind, list) in contents.documents {
+            documents[kind] = list.map { document in
+                let overlay = policy.overlays[document.id]
+                var places = contents.masked[document.id] ?? []
+                var document = document
+                if let overlay {
+                    let merged = JSON.object(document.fields).merging(patch: overlay)
+                    document.fields = merged.object ?? document.fields
+                    // A place that the overlay takes away, itself or with what is above it, needs no secret.
+                    places.removeAll { Self.takesAway(overlay, $0) }
+                }
+                let masked = mask.apply(to: document)
+                let all = Set(places).union(masked.places).sorted()
+                if !all.isEmpty { secrets[document.id] = all }
+                return masked.document
+            }
+        }
+    }
+
+    private static func takesAway(_ overlay: JSON, _ place: JSONPointer) -> Bool {
+        var value: JSON? = overlay
+        for step in place.steps {
+            value = value?[step]
+            if value?.isNull == true { return true }
+        }
+        return false
+    }
+}

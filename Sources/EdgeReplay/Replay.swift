@@ -1,0 +1,116 @@
+package import EdgeClient
+package import EdgeCore
+package import EdgeJournal
+import Foundation
+
+/// Makes a target equal to a snapshot, as far as the policy allows, and can be killed at any instant.
+package struct Replay: Sendable {
+    private let contents: Contents
+    private let target: TargetEdge
+    private let settings: ReplaySettings
+    private let journal: Journal
+    private let meter: Meter?
+
+    package init(
+        _ contents: Contents, onto target: TargetEdge, _ settings: ReplaySettings, journal: Journal,
+        meter: Meter? = nil
+    ) {
+        self.contents = contents
+        self.target = target
+        self.settings = settings
+        self.journal = journal
+        self.meter = meter
+    }
+
+    /// Looks at the target and says what would be done; writes nothing, and no secret is needed.
+    /// - Throws: `ReplayError` when a rule forbids the whole. Conflicts are actions of the plan.
+    package func plan() async throws -> Plan {
+        meter?.begin("inventory of the target")
+        let inventory = try await Inventory.taking(of: target, for: contents, parallel: settings.lanes)
+        return try Planner(
+            settings.policy, dialect: target.dialect, isPulling: settings.pull != nil,
+            isRehearsal: settings.isRehearsal
+        ).plan(
+            contents, onto: inventory, bindings: try await journal.bindings(), url: target.address.url,
+            organization: target.address.organization)
+    }
+
+    /// The places of a plan whose secrets cannot be had, and why; nothing is written.
+    package func missingSecrets(for plan: Plan) async throws -> [MissingSecret] {
+        do {
+            _ = try await resolved(plan)
+            return []
+        } catch ReplayError.missingSecrets(let missing) {
+            return missing
+        }
+    }
+
+    /// Carries out a plan, or one made now; an open run is finished with its own plan first.
+    ///
+    /// Cancelling the task claims nothing more and throws `CancellationError` with everything saved.
+    package func run(_ given: Plan? = nil) async throws -> ReplayReport {
+        let lock = try FileLock.target(
+            host: target.address.authority, organization: target.address.organization,
+            in: settings.stateFolder)
+        defer { withExtendedLifetime(lock) {} }
+        let (run, plan): (Run, Plan)
+        if let open = try await openRun(given) {
+            (run, plan) = open
+        } else {
+            (run, plan) = try await newRun(given)
+        }
+        let executor = try await Executor(
+            plan, contents, onto: target, journal, run, try await resolved(plan), settings, meter)
+        try await executor.execute()
+        let failures = await executor.tally.failures
+        if await !executor.tally.isInDoubt {
+            try await journal.end(run, failures.isEmpty ? .done : .partial)
+        }
+        return try ReplayReport(
+            plan, contents, records: try await journal.records(of: run), failures: failures,
+            waived: settings.secrets.waived.intersection(plan.secrets), keysFile: journal.keysFile)
+    }
+
+    /// The run that an earlier process left open, with the plan that it was begun with.
+    private func openRun(_ given: Plan?) async throws -> (Run, Plan)? {
+        guard let run = try await journal.openRun() else { return nil }
+        guard run.snapshot == contents.snapshot, run.archive == contents.archive else {
+            throw ReplayError.otherRunOpen(snapshot: run.snapshot, started: run.started.formatted(.iso8601))
+        }
+        let plan = try Plan(try await journal.plan(of: run))
+        if let given, given.digest != plan.digest {
+            throw ReplayError.otherRunOpen(snapshot: run.snapshot, started: run.started.formatted(.iso8601))
+        }
+        return (run, plan)
+    }
+
+    private func newRun(_ given: Plan?) async throws -> (Run, Plan) {
+        if let given {
+            guard given.snapshot == contents.snapshot, given.archive == contents.archive else {
+                throw ReplayError.planOfAnother(what: "archive")
+            }
+            guard given.target.url == target.address.url,
+                given.target.organization == target.address.organization.text
+            else { throw ReplayError.planOfAnother(what: "target") }
+        }
+        let plan = try await plan()
+        if let given, given.phases != plan.phases {
+            throw ReplayError.targetMoved(given.differs(from: plan))
+        }
+        guard plan.conflicts.isEmpty else {
+            throw ReplayError.conflicts(plan.conflicts.map { "\($0.object) \($0.reason ?? "")" })
+        }
+        _ = try await resolved(plan)
+        let run = try await journal.begin(
+            NewRun(
+                snapshot: contents.snapshot, archive: contents.archive, targetURL: target.address.url,
+                plan: plan.json))
+        return (run, plan)
+    }
+
+    /// The secrets of a plan; addresses of builds are no secrets of the operator's file.
+    private func resolved(_ plan: Plan) async throws -> [SecretReference: Secret] {
+        try await settings.secrets.resolve(
+            plan.secrets.filter { !$0.object.hasPrefix("build/") }, environment: settings.environment)
+    }
+}

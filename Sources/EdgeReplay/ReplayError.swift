@@ -1,0 +1,176 @@
+package import EdgeCore
+
+/// What stops a replay, or lets one of its actions fail.
+package enum ReplayError: Explained {
+    // Before the first write.
+    /// Objects that the target has and that differ, under the policy `fail`.
+    case conflicts([String])
+    case missingSecrets([MissingSecret])
+    case unknownNames([String])
+    case appsWithoutDeployments([String])
+    case sameOrigin([String])
+    /// No origin where the dialect says.
+    case noOrigin([String], Dialect.OriginFields)
+    case tooLarge([String], limit: Int64)
+    /// An open run of another snapshot, or with another plan.
+    case otherRunOpen(snapshot: String, started: String)
+    case targetMoved([String])
+    case badPlan(reason: String)
+    case planOfAnother(what: String)
+    // While writing: these stop the run.
+    /// Safety rule 2.
+    case gate(app: String, planned: [String], found: [String]?)
+    /// Safety rule 2 for an app that publishes to every deployment.
+    case gateOfAll(app: String, planned: [String], found: [String])
+    /// Safety rule 3.
+    case canary(object: String, places: [String], dialectKeys: [String])
+    /// A call that failed for a reason which concerns the whole run.
+    case stopped(action: String, cause: any Explained)
+    // While writing: these concern one object.
+    case action(action: String, cause: any Explained)
+    /// It was there when it should be made.
+    case existsAlready(object: String)
+    /// Claimed by an earlier process, and found with other fields.
+    case different(object: String, places: [String])
+    case changedMeanwhile(object: String)
+    case gone(object: String)
+    case needs(object: String, failed: String)
+    case pullSource(build: String, url: String, expected: Int64, actual: Int64?)
+    case taskFailed(build: String, task: String, details: String)
+    case appInError(app: String, details: String)
+    /// Nobody can tell what became of a build.
+    case ambiguous(build: String, reason: String)
+    case neverEnds(build: String)
+    /// The report does not add up: a defect.
+    case sumDiffers(kind: String, archive: Int, report: Int)
+}
+
+extension ReplayError {
+    package var what: String {
+        switch self {
+        case .conflicts(let lines):
+            "the target has \(counted(lines.count, "object")) that \(lines.count == 1 ? "differs" : "differ")"
+        case .missingSecrets(let missing): "\(counted(missing.count, "secret")) missing"
+        case .unknownNames(let names):
+            "the policy names \(counted(names.count, "object")) that the archive does not have"
+        case .appsWithoutDeployments(let names):
+            "\(counted(names.count, "app")) without deployments: \(list(names))"
+        case .sameOrigin(let names): "the target would publish where the source publishes: \(list(names))"
+        case .noOrigin(let names, _): "cannot tell where these deployments publish: \(list(names))"
+        case .tooLarge(let names, let limit):
+            "too large for one upload of \(ByteCount(limit)): \(list(names))"
+        case .otherRunOpen(let snapshot, _): "a replay of snapshot \(snapshot) is not finished"
+        case .targetMoved(let objects):
+            "the target is not what the plan was made for"
+                + (objects.isEmpty ? "" : ": \(list(objects))")
+        case .badPlan: "cannot read the plan"
+        case .planOfAnother(let what): "the plan is for another \(what)"
+        case .gate(let app, _, _), .gateOfAll(let app, _, _): "no build was sent to app \(quoted(app))"
+        case .canary(let object, _, _): "the target took \(object) other than sent"
+        case .stopped(let action, let cause), .action(let action, let cause):
+            "cannot \(action): \(cause.what)"
+        case .existsAlready(let object): "\(object) exists now"
+        case .different(let object, _): "\(object) is on the target, and it differs"
+        case .changedMeanwhile(let object): "\(object) was changed on the target since the plan was made"
+        case .gone(let object): "\(object) is no longer on the target"
+        case .needs(let object, let failed): "\(object) waits for \(failed)"
+        case .pullSource(let build, _, _, _): "the target was not asked to fetch \(build)"
+        case .taskFailed(let build, let task, _): "the target's \(task) of \(build) failed"
+        case .appInError(let app, _): "the target reports an error of \(app)"
+        case .ambiguous(let build, _): "cannot tell what became of \(build)"
+        case .neverEnds(let build): "the target does not finish its work on \(build)"
+        case .sumDiffers(let kind, _, _): "the report does not account for every \(kind)"
+        }
+    }
+
+    package var why: String? {
+        switch self {
+        case .conflicts(let lines), .unknownNames(let lines): lines.joined(separator: "; ")
+        case .missingSecrets(let missing):
+            missing.map { "\($0.reference): \($0.reason)" }.joined(separator: "; ")
+        case .appsWithoutDeployments: "an Edge publishes such an app to every deployment that it has"
+        case .sameOrigin: "endpoint, bucket, prefix and organization are the same"
+        case .noOrigin(_, let fields): "nothing stands at \(fields.endpoint) and \(fields.bucket)"
+        case .tooLarge, .planOfAnother, .existsAlready, .gone, .neverEnds: nil
+        case .otherRunOpen(_, let started):
+            "it was begun at \(started) and is finished with its own plan first"
+        case .targetMoved: "these objects need other actions now"
+        case .badPlan(let reason): reason
+        case .gate(_, let planned, let found):
+            "planned are \(list(planned)), the target shows \(found.map { list($0) } ?? "no such field")"
+        case .gateOfAll(_, let planned, let found):
+            "it publishes to all deployments: planned are \(list(planned)), the target holds \(list(found))"
+        case .canary(_, let places, _), .different(_, let places): "it differs at \(list(places))"
+        case .stopped(_, let cause), .action(_, let cause): cause.why
+        case .changedMeanwhile: "somebody else writes to the target"
+        case .needs(_, let failed): "\(failed) failed"
+        case .pullSource(_, let url, let expected, let actual):
+            "\(redacted(url: url)) has \(actual.map { "\($0) bytes" } ?? "no known size"), not \(expected)"
+        case .taskFailed(_, _, let details), .appInError(_, let details): details
+        case .ambiguous(_, let reason): reason
+        case .sumDiffers(_, let archive, let report): "the archive has \(archive), the report \(report)"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .conflicts: "Set onConflict to skip or update in the policy, or settle them on the target."
+        case .missingSecrets: "Add them to the file of --secrets, or name them under waive."
+        case .unknownNames: "Correct the policy."
+        case .appsWithoutDeployments:
+            "Register deployments at the source, or set appsWithoutDeployments: all in the policy."
+        case .sameOrigin:
+            "Give them another bucket or prefix by overlays, or name them under allowSameOrigin."
+        case .noOrigin: "Correct origin.endpoint, origin.bucket and origin.prefix in the dialect."
+        case .tooLarge: "Give --pull-from, so that the target fetches them."
+        case .otherRunOpen(let snapshot, _):
+            "Run replay with snapshot \(snapshot) again; afterwards this one."
+        case .targetMoved: "Run plan again."
+        case .badPlan: "Write it anew with plan --out."
+        case .planOfAnother: "Give the plan that was made for this archive and target, or leave --plan out."
+        case .gate:
+            "Look at the app on the target, and at apps.deployments in the dialect; then run the same command again."
+        case .gateOfAll: "Remove the other deployments, or register deployments with the app at the source."
+        case .canary(_, _, let keys):
+            "Look at \(list(keys)) in the dialect; correct or delete the object; then run the same command again."
+        case .stopped(_, let cause), .action(_, let cause): cause.hint
+        case .existsAlready, .changedMeanwhile: "Make a new plan when nobody else writes to the target."
+        case .different: "Settle it on the target, then run the same command again."
+        case .gone: "Make a new plan."
+        case .needs: "Correct what failed, then run the same command again."
+        case .pullSource: "Check --pull-from; it must name the tar of the archive."
+        case .taskFailed: "Correct what the target reports, then run the same command again."
+        case .appInError:
+            "Correct the deployment's credentials on the target, then run the same command again."
+        case .ambiguous:
+            "Look at the app and its tasks on the target; end an open upload; then run the same command again."
+        case .neverEnds: "Look at the app's tasks on the target, then run the same command again."
+        case .sumDiffers: "Please report this."
+        }
+    }
+
+    package var status: ExitStatus {
+        switch self {
+        case .conflicts, .targetMoved: .cannotCreate
+        case .missingSecrets, .unknownNames, .badPlan, .planOfAnother, .otherRunOpen: .settings
+        case .appsWithoutDeployments, .sameOrigin, .tooLarge: .notAllowed
+        case .noOrigin, .gate, .gateOfAll, .canary: .outsideContract
+        case .stopped(_, let cause): cause.status
+        case .action, .existsAlready, .different, .changedMeanwhile, .gone, .needs, .pullSource, .taskFailed,
+            .appInError, .ambiguous, .neverEnds:
+            .partial
+        case .sumDiffers: .defect
+        }
+    }
+
+    private func counted(_ count: Int, _ word: String) -> String {
+        "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+
+    /// Names for people: the first twenty.
+    private func list(_ names: [String]) -> String {
+        let shown = names.prefix(20).joined(separator: ", ")
+        if names.isEmpty { return "none" }
+        return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+    }
+}

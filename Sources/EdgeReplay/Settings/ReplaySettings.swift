@@ -1,0 +1,55 @@
+package import EdgeCore
+package import EdgeHTTP
+
+/// How a replay is carried out.
+package struct ReplaySettings: Sendable {
+    package var policy = Policy()
+    package var secrets = SecretsFile()
+    /// The operator's own bucket, from which the target fetches builds by itself; nil sends them from the archive.
+    package var pull: PullSource?
+    /// Lanes of documents side by side.
+    package var lanes = 4
+    /// Apps whose builds are sent side by side.
+    package var buildLanes = 2
+    /// True for an embedded sandbox, whose origins are nobody's.
+    package var isRehearsal = false
+    /// Where the locks of target organizations live.
+    package var stateFolder: String
+    package var environment: [String: String] = [:]
+    package var clock: any Clock<Duration> = ContinuousClock()
+    package var patience = Patience()
+
+    package init(stateFolder: String) { self.stateFolder = stateFolder }
+}
+
+/// Where the target fetches builds, and how we look at the same place before.
+package struct PullSource: Sendable {
+    package let pattern: BuildPattern
+    package let transport: Transport
+
+    package init(pattern: BuildPattern, transport: Transport) {
+        self.pattern = pattern
+        self.transport = transport
+    }
+}
+
+/// How long and how often a replay waits for an Edge.
+package struct Patience: Sendable {
+    /// The first pause between two looks; it doubles up to the longest.
+    package var shortest: Duration = .milliseconds(100)
+    package var longest: Duration = .seconds(10)
+    /// Looks in a row that show no work at all before a build counts as lost: with the pauses above, a minute.
+    package var quietLooks = 12
+    /// Looks at one build in all: at the longest pause, about four days.
+    package var looks = 35_000
+    /// Tries of one action whose replies are lost.
+    package var tries = 4
+    /// A pull whose answer was lost may still begin: nothing must be seen of it for so long.
+    package var quiet: Duration = .seconds(2)
+
+    package init() {}
+
+    func pause(_ look: Int) -> Duration {
+        min(longest, shortest * (1 << min(look, 20)))
+    }
+}

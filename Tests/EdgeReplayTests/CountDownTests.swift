@@ -1,0 +1,71 @@
+import EdgeCore
+import EdgeJournal
+import EdgeReplay
+import Synchronization
+import TestKit
+import Testing
+
+/// A process that ends at each durable step in turn, before it and after it, until a run needs no end.
+struct CountDownTests {
+    private struct Ended: Error {}
+
+    /// Ends a process at its n-th moment; whatever the process still tries to write then does not happen.
+    private final class Countdown: Sendable {
+        private let left: Mutex<Int>
+
+        init(_ moments: Int) { left = Mutex(moments) }
+
+        var isOver: Bool { left.withLock { $0 <= 0 } }
+
+        func tick() throws {
+            try left.withLock { left in
+                left -= 1
+                if left <= 0 { throw Ended() }
+            }
+        }
+    }
+
+    @Test func `a replay that ends at any durable step continues to the same result`() async throws {
+        var moments = 1
+        while try await !isDone(endingAt: moments) { moments += 1 }
+        // Two moments for each of claim, complete, announce and key, for begin and for end.
+        #expect(moments > 80)
+    }
+
+    @Test func `a replay that ends every few steps arrives all the same`() async throws {
+        try await withTrial { trial in
+            var processes = 0
+            var ended = true
+            while ended {
+                processes += 1
+                try #require(processes < 200)
+                let countdown = Countdown(5)
+                do {
+                    try await trial.run { _ in try countdown.tick() }
+                    ended = false
+                } catch is Ended {} catch is CancellationError {}
+            }
+            #expect(processes > 10)
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+        }
+    }
+
+    /// True when the run was over before the countdown was.
+    private func isDone(endingAt moments: Int) async throws -> Bool {
+        try await withTrial { trial in
+            let countdown = Countdown(moments)
+            do {
+                try await trial.run { _ in try countdown.tick() }
+            } catch is Ended {} catch is CancellationError {}
+            let wasEnded = countdown.isOver
+            let report = try await trial.run()
+            #expect(report.status == .done, "ended at \(moments): \(report.lines)")
+            let complaints = try await trial.complaints()
+            #expect(complaints == [], "ended at \(moments)")
+            let dead = try await trial.deadKeys()
+            #expect(dead == [], "ended at \(moments)")
+            return !wasEnded
+        }
+    }
+}

@@ -1,0 +1,248 @@
+import EdgeClient
+import EdgeCore
+import EdgeHTTP
+import EdgeJournal
+import EdgeReplay
+import Foundation
+import TestKit
+import Testing
+
+struct ReplayTests {
+    @Test func `an organization comes to be on an empty target, and the second plan is empty`() async throws {
+        try await withTrial { trial in
+            let report = try await trial.run()
+            #expect(report.status == .done, "\(report.lines)")
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+            let second = try await trial.plan()
+            #expect(second.isEmpty, "\(second.lines)")
+            let again = try await trial.run()
+            #expect(again.counts["build"]?.equal == 3)
+            #expect(again.status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test func `secrets reach the target and nothing else`() async throws {
+        try await withTrial { trial in
+            try await trial.run()
+            let deployment = try await trial.organization()["deployments"]?["east"]
+            #expect(deployment?["origin"]?["secretAccessKey"]?.string == "east-key")
+            for name in try FileManager.default.contentsOfDirectory(atPath: trial.fixture.folder)
+            where name.hasPrefix("journal") {
+                let data = try Data(contentsOf: URL(fileURLWithPath: trial.fixture.folder + "/" + name))
+                #expect(data.firstRange(of: Data("east-key".utf8)) == nil, "\(name)")
+            }
+        }
+    }
+
+    @Test func `the calls that change the target are those of the plan`() async throws {
+        try await withTrial { trial in
+            let plan = try await trial.plan()
+            try await trial.run(plan)
+            let calls = try await trial.sandbox.model()["calls"]?.array ?? []
+            let made = calls.compactMap { call -> String? in
+                guard let method = call["method"]?.string, let path = call["path"]?.string, method != "PUT"
+                else {
+                    return nil
+                }
+                return "\(method) \(path)"
+            }
+            let planned = plan.actions.compactMap { action in
+                action.method.map { "\($0) \(action.path ?? "")" }
+            }
+            #expect(made.sorted() == planned.sorted())
+        }
+    }
+
+    @Test func `a target that ignores the deployments of apps gets no build at all`() async throws {
+        let faults = "faults: [{ route: PATCH /be/v1/apps, fault: ignore, field: deployments, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .outsideContract)
+            #expect(error.what == "the target took app/Tug other than sent")
+            let creates = try await trial.organization()["creates"]?.object ?? [:]
+            #expect(!creates.keys.contains { $0.hasPrefix("build/") })
+            // The fault is gone: the same command ends equal.
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test func `the gate stops a build whose app was registered elsewhere meanwhile`() async throws {
+        let faults = "faults: [{ route: PUT /upload/*, fault: status, status: 507, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            _ = try await failure { try await trial.run() }
+            let caller = try trial.sandbox.caller()
+            _ = try await caller.call(.patch, "/be/v1/apps", ["name": "Tug", "deployments": ["east"]])
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .outsideContract)
+            #expect(error.what == "no build was sent to app \"Tug\"")
+            #expect(error.why == "planned are east, west, the target shows east")
+            let creates = try await trial.organization()["creates"]?.object ?? [:]
+            #expect(!creates.keys.contains { $0.hasPrefix("build/Tug") })
+            _ = try await caller.call(
+                .patch, "/be/v1/apps", ["name": "Tug", "deployments": ["west", "east"]])
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test func `a target out of space stops the replay, and the same command continues`() async throws {
+        let faults = "faults: [{ route: PUT /upload/*, fault: status, status: 507, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .tryAgain)
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test func `a refused account stops the replay, and the same command continues`() async throws {
+        let faults = "faults: [{ route: POST /be/v1/users, fault: status, status: 403, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .notAllowed)
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+        }
+    }
+
+    @Test func `an object that is refused isolates what refers to it`() async throws {
+        let faults = "faults: [{ route: POST /be/v1/roles, fault: status, status: 400, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            let report = try await trial.run()
+            #expect(report.status == .partial)
+            // Builders was refused; robot has that role, everything else is done.
+            #expect(report.failures.map(\.object).sorted() == ["role/Builders", "user/robot"])
+            #expect(report.counts["build"]?.created == 3)
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+        }
+    }
+
+    @Test func `a target that goes on failing leaves everything saved`() async throws {
+        let faults = "faults: [{ route: POST /be/v1/deployments, fault: status, status: 500, times: 8 }]"
+        try await withTrial(faults: faults) { trial in
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .unavailable)
+            while true {
+                do {
+                    try await trial.run()
+                    break
+                } catch let error as ReplayError where error.status == .unavailable {
+                    continue
+                }
+            }
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test(arguments: [
+        "POST /be/v1/roles", "POST /be/v1/deployments", "POST /be/v1/users", "POST /be/v1/apps",
+        "PATCH /be/v1/apps", "POST /be/v1/builds", "PUT /upload/*", "POST /be/v1/subscriptions",
+    ])
+    func `a lost reply is settled by looking`(route: String) async throws {
+        let faults = "faults: [{ route: \"\(route)\", fault: loseReply, times: 2 }]"
+        try await withTrial(faults: faults) { trial in
+            let report = try await trial.run()
+            #expect(report.status == .done, "\(report.lines)")
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+            #expect(report.attention.isEmpty == (route != "POST /be/v1/subscriptions"))
+        }
+    }
+
+    @Test func `an open run of another snapshot is finished first`() async throws {
+        let faults = "faults: [{ route: POST /be/v1/apps, fault: status, status: 403, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            _ = try await failure { try await trial.run() }
+            var other = trial
+            other.fixture.contents.snapshot = "ffffffffffff"
+            let error = try await failure { [other] in try await other.run() }
+            #expect(error.what == "a replay of snapshot 0123456789ab is not finished")
+            #expect(error.status == .settings)
+            #expect(try await trial.run().status == .done)
+        }
+    }
+
+    @Test func `a plan for a target that has moved names the objects`() async throws {
+        try await withTrial { trial in
+            let plan = try Plan(try JSON(reading: try await trial.plan().json.canonical))
+            _ = try await trial.sandbox.caller().call(
+                .post, "/be/v1/roles", ["name": "Testers", "label": "other", "permissions": [:]])
+            let error = try await failure { try await trial.run(plan) }
+            #expect(error.what == "the target is not what the plan was made for: role/Testers")
+            #expect(error.status == .cannotCreate)
+        }
+    }
+
+    @Test func `all missing secrets are named before the first write`() async throws {
+        try await withTrial { trial in
+            var trial = trial
+            trial.settings.environment = [:]
+            let error = try await failure { [trial] in try await trial.run() }
+            #expect(error.status == .settings)
+            #expect(
+                error.why == """
+                    deployment/east#/origin/secretAccessKey: the environment has no "EAST"; \
+                    deployment/west#/origin/secretAccessKey: the environment has no "WEST"
+                    """)
+            #expect(try await trial.sandbox.model()["calls"]?.array?.isEmpty == true)
+        }
+    }
+
+    @Test func `conflicts are named before the first write`() async throws {
+        try await withTrial { trial in
+            _ = try await trial.sandbox.caller().call(
+                .post, "/be/v1/roles", ["name": "Testers", "label": "other", "permissions": ["apps": 2]])
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .cannotCreate)
+            #expect(error.why == "role/Testers differs in label")
+            #expect(try await trial.sandbox.model()["calls"]?.array?.count == 1)
+        }
+    }
+
+    @Test func `conflicts are skipped or updated as the policy says`() async throws {
+        for (word, status, label) in [("skip", ExitStatus.findings, "other"), ("update", .done, "QA")] {
+            try await withTrial(policy: "onConflict: \(word)") { trial in
+                _ = try await trial.sandbox.caller().call(
+                    .post, "/be/v1/roles", ["name": "Testers", "label": "other", "permissions": ["apps": 2]])
+                let report = try await trial.run()
+                #expect(report.status == status, "\(report.lines)")
+                let role = try await trial.organization()["roles"]?["Testers"]
+                #expect(role?["label"]?.string == label)
+                #expect(report.counts["subscription"]?.leftByRule == 1)
+            }
+        }
+    }
+
+    @Test func `one replay at a time writes to a target organization`() async throws {
+        try await withTrial { trial in
+            let address = try trial.target().address
+            let lock = try FileLock.target(
+                host: address.authority, organization: address.organization, in: trial.settings.stateFolder)
+            let error = try await failure { try await trial.run() }
+            #expect(error.status == .tryAgain)
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test func `a cancelled replay stops and continues`() async throws {
+        try await withTrial(stage: .milliseconds(20)) { trial in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await trial.run() }
+                try await Task.sleep(for: .milliseconds(150))
+                group.cancelAll()
+                while let result = await group.nextResult() {
+                    if case .failure(let error) = result { #expect(error is CancellationError, "\(error)") }
+                }
+            }
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+        }
+    }
+}
