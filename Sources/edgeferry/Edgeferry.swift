@@ -7,7 +7,7 @@ struct Edgeferry: AsyncParsableCommand {
         commandName: "edgeferry",
         abstract: "Moves organizations between ROCKIT Edge servers: snapshot, validate, replay, compare.",
         discussion: """
-            A snapshot reads an organization into a store; a replay makes another Edge equal to it. A replay can be
+            A snapshot reads an organization into a store; a replay makes another Edge equal to it. A replay can be \
             killed at any moment: run the same command again, and it continues.
 
             Start with:  edgeferry demo

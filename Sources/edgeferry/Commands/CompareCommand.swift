@@ -10,13 +10,14 @@ struct CompareCommand: FerryCommand {
         commandName: "compare",
         abstract: "Say what two archives, or an archive and an Edge, have in common and what not.",
         discussion: """
-            A and B are archives (STORE, STORE@latest, STORE@ORG/latest, STORE@ID), or 'source' or 'target' with their
-            options. Builds of an Edge are equal only when --target-builds says where their bytes can be read back.
+            A and B are archives (STORE, STORE@latest, STORE@ORG/latest, STORE@ID), or 'source' or 'target' with their \
+            options. Builds of an Edge are equal only when --target-builds says where their bytes can be read back. \
             Exit 1 says that something differs.
 
             Example:
-              edgeferry compare /backup/edge target --target https://new.example.com --target-org Harbour \\
-                --target-builds 'https://bucket.example.com/{org}/{app}/{build}/native-build.tar'
+              edgeferry compare /backup/edge target \\
+                --target https://new.example.com --target-org Harbour \\
+                --target-builds '/mnt/bucket/{org}/{app}/{build}.tar'
             """)
 
     @Argument(help: ArgumentHelp("The side that is expected.", valueName: "A"))

@@ -8,7 +8,7 @@ struct SandboxCommand: FerryCommand {
         commandName: "sandbox",
         abstract: "Run an Edge in one process, for rehearsals and tests.",
         discussion: """
-            Serves until it is interrupted. When it is ready it writes one JSON object with its URL, its accounts and
+            Serves until it is interrupted. When it is ready it writes one JSON object with its URL, its accounts and \
             the place of its builds to stdout. GET /sandbox/model shows its whole state.
 
             Example:

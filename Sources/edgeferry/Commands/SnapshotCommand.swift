@@ -10,12 +10,13 @@ struct SnapshotCommand: FerryCommand {
         commandName: "snapshot",
         abstract: "Read an organization from an Edge into a store.",
         discussion: """
-            Writes nothing to the Edge. The store is made when it does not exist. An interrupted snapshot leaves no
-            half snapshot; the same command continues and reads finished builds no second time. Exit 1 says that builds
+            Writes nothing to the Edge. The store is made when it does not exist. An interrupted snapshot leaves no \
+            half snapshot; the same command continues and reads finished builds no second time. Exit 1 says that builds \
             or kinds are missing; they are named.
 
             Example:
-              edgeferry snapshot --source https://edge.example.com --source-org Harbour --store /backup/edge \\
+              edgeferry snapshot --source https://edge.example.com \\
+                --source-org Harbour --store /backup/edge \\
                 --builds '/vault/{app}/{build}.tar'
             """)
 

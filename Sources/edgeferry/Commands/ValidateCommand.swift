@@ -8,8 +8,8 @@ struct ValidateCommand: FerryCommand {
         commandName: "validate",
         abstract: "Check a store or a snapshot, offline.",
         discussion: """
-            Levels: structure (nothing missing or unexpected), bytes (every stored byte; the default), content (documents,
-            references, names, tars). STORE alone checks all that the store holds. Exit 65 says that something is damaged,
+            Levels: structure (nothing missing or unexpected), bytes (every stored byte; the default), content (documents, \
+            references, names, tars). STORE alone checks all that the store holds. Exit 65 says that something is damaged, \
             1 that a finding does no harm to what is stored.
 
             Example:
