@@ -90,6 +90,8 @@ let package = Package(
                 unixSignals,
             ],
             resources: [
+                .embedInCode("Templates/policy.yml"),
+                .embedInCode("Templates/secrets.yml"),
                 .embedInCode("Templates/sandbox-organization.yml"),
                 .embedInCode("Templates/sandbox-empty.yml"),
             ],

@@ -14,7 +14,8 @@ struct Edgeferry: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SnapshotCommand.self, ValidateCommand.self, CompareCommand.self, ListCommand.self,
+            DemoCommand.self, SnapshotCommand.self, ValidateCommand.self, PlanCommand.self,
+            ReplayCommand.self, CompareCommand.self, ListCommand.self,
             ShowCommand.self,
             SandboxCommand.self,
         ]

@@ -1,0 +1,47 @@
+import ArgumentParser
+import EdgeArchive
+import EdgeClient
+import EdgeCore
+import EdgeJournal
+import Foundation
+
+/// Where the memory of a replay lives.
+struct JournalOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "File of the journal; by default in the state directory, named after both organizations.",
+            valueName: "file"))
+    var journal: String?
+
+    /// Opens the journal between an archive and a target, or makes it.
+    func open(_ archive: Archive, _ target: EdgeAddress) async throws -> Journal {
+        let source = try? EdgeAddress(
+            url: archive.config.source, organization: archive.organization, side: .source)
+        let identity = JournalIdentity(
+            // A source that a later release wrote in a form that we do not know still names itself.
+            sourceHost: source?.authority ?? archive.config.source, sourceOrganization: archive.organization,
+            targetHost: target.authority, targetOrganization: target.organization)
+        return try await Journal.open(
+            at: journal ?? StateFolder.journal(identity), for: identity, now: { Date() })
+    }
+}
+
+/// The directory of what must outlive a command: `$XDG_STATE_HOME/edgeferry`, else `~/.local/state/edgeferry`.
+enum StateFolder {
+    static var path: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/edgeferry" }
+        return NSHomeDirectory() + "/.local/state/edgeferry"
+    }
+
+    /// The same two organizations give the same file, so that the same command line finds it again.
+    static func journal(_ identity: JournalIdentity) -> String {
+        let source = "\(name(identity.sourceHost))-\(identity.sourceOrganization)"
+        let target = "\(name(identity.targetHost))-\(identity.targetOrganization)"
+        return "\(path)/\(source)--\(target).journal"
+    }
+
+    private static func name(_ host: String) -> String {
+        host.replacing(/[^A-Za-z0-9.]/, with: "_")
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import EdgeArchive
+import EdgeClient
+import EdgeCore
+import EdgeJournal
+import EdgeReplay
+import Foundation
+
+/// What `plan` and `replay` have in common.
+struct ReplayOptions: ParsableArguments, Sendable {
+    @Argument(help: ArgumentHelp("STORE, STORE@latest, STORE@ORG/latest or STORE@ID.", valueName: "archive"))
+    var archive: String
+
+    @OptionGroup var target: TargetOptions
+
+    @Option(help: ArgumentHelp("YAML file: what a replay may do (Templates/policy.yml).", valueName: "file"))
+    var policy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "YAML file: where missing secrets come from (Templates/secrets.yml).", valueName: "file"))
+    var secrets: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "URL with {org}, {app} and {build} from which the target fetches builds by itself; else they are uploaded.",
+            valueName: "pattern"))
+    var pullFrom: String?
+
+    @OptionGroup var journal: JournalOptions
+    @OptionGroup var transport: TransportOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let pullFrom, !BuildPattern(pullFrom).isURL {
+            throw ValidationError("--pull-from must be an http:// or https:// address.")
+        }
+    }
+
+    func replay(_ console: Console) async throws -> Replay {
+        let address = ArchiveAddress(parsing: archive)
+        let settings = try settings(console)
+        let archive = try await blocking("archive") { _ in try address.open() }
+        let edge = try target.choice.target(transport, console)
+        return Replay(
+            try await Contents.reading(archive), onto: edge, settings,
+            journal: try await journal.open(archive, edge.address), meter: console.meter)
+    }
+
+    private func settings(_ console: Console) throws -> ReplaySettings {
+        var settings = ReplaySettings(stateFolder: StateFolder.path)
+        if let policy { settings.policy = try Policy(path: policy) }
+        if let secrets { settings.secrets = try SecretsFile(path: secrets) }
+        settings.pull = pullFrom.map {
+            PullSource(pattern: BuildPattern($0), transport: transport.wire(console))
+        }
+        settings.environment = ProcessInfo.processInfo.environment
+        return settings
+    }
+}
