@@ -60,7 +60,10 @@ package struct Sandbox: Sendable {
             try ledger.setting("bucketToken") { randomText() }
         }
         let bucket = BucketRoute(shelf: shelf, token: token)
-        let application = try application(shelf, pipeline, bucket, onReady)
+        let accounts = try await SandboxReport.accounts(shelf)
+        let application = try application(shelf, pipeline, bucket) { base in
+            await onReady(SandboxReport(url: base, bucket: bucket, accounts))
+        }
         try await withThrowingTaskGroup { group in
             group.addTask { try await pipeline.run() }
             group.addTask { try await serve(application) }
@@ -88,7 +91,7 @@ package struct Sandbox: Sendable {
 
     private func application(
         _ shelf: Shelf, _ pipeline: Pipeline, _ bucket: BucketRoute,
-        _ onReady: @escaping @Sendable (SandboxReport) async -> Void
+        _ onRunning: @escaping @Sendable (_ base: String) async -> Void
     ) throws -> Application<Door> {
         let scheme = settings.tls == nil ? "http" : "https"
         let faults = FaultBook(settings.faults)
@@ -102,13 +105,19 @@ package struct Sandbox: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: settings.port), serverName: nil),
             onServerRunning: { channel in
-                let shownHost = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host
-                let base = "\(scheme)://\(shownHost):\(channel.localAddress?.port ?? 0)"
-                // A report that cannot be read has no reader: the server is of no use then either.
-                guard let report = try? await SandboxReport(shelf, url: base, bucket: bucket) else { return }
-                await onReady(report)
+                await onRunning(
+                    "\(scheme)://\(Self.shown(host)):\(channel.localAddress?.port ?? 0)")
             },
             logger: settings.logger)
+    }
+
+    /// A host as it stands in an address; a server on all interfaces is found on loopback.
+    private static func shown(_ host: String) -> String {
+        switch host {
+        case "0.0.0.0": "127.0.0.1"
+        case "::": "[::1]"
+        default: host.contains(":") ? "[\(host)]" : host
+        }
     }
 
     private func serverBuilder() throws -> HTTPServerBuilder {

@@ -17,10 +17,15 @@ package struct SandboxReport: Sendable {
 
     static let adminToken = "adminToken"
 
-    init(_ shelf: Shelf, url: String, bucket: BucketRoute) async throws {
+    /// The accounts are read before the server starts; only its address comes later.
+    init(url: String, bucket: BucketRoute, _ accounts: (adminToken: Secret, organizations: [Organization])) {
         self.url = url
         builds = bucket.pattern(base: url)
-        (adminToken, organizations) = try await shelf.write { ledger in
+        (adminToken, organizations) = accounts
+    }
+
+    static func accounts(_ shelf: Shelf) async throws -> (adminToken: Secret, organizations: [Organization]) {
+        try await shelf.write { ledger in
             let token = try ledger.setting(Self.adminToken) { randomText() }
             let organizations = try ledger.organizations().compactMap { organization -> Organization? in
                 guard let username = organization.reported,

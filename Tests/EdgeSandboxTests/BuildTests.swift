@@ -143,6 +143,15 @@ import Testing
         }
     }
 
+    @Test func `a tar without any member is no build`() async throws {
+        try await Dock.run { _, caller in
+            try await caller.upload(Data(count: 10240), to: "Gull")
+            #expect(try await caller.idle("Gull")["iCurBuild"] == 0)
+            let task = try await caller.call(.get, "/be/v1/tasks?type=mkraw").json["tasks"]?.array?.first
+            #expect(task?["fileReadFailed"]?["typeDetected"] == "empty tar")
+        }
+    }
+
     @Test(
         arguments: [
             (400, [:]), (404, ["appName": "Nobody"]), (400, ["appName": "Gull", "size": -1]),

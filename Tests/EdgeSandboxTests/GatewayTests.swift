@@ -53,6 +53,28 @@ import Testing
         }
     }
 
+    @Test func `a body beyond the gateway's limit is refused`() async throws {
+        try await Dock.run { _, caller in
+            let body: JSON = ["name": .string(String(repeating: "x", count: 20_000_000))]
+            try await caller.expect(413, .post, "/be/v1/roles", body)
+        }
+    }
+
+    @Test func `the model is shown to callers on this machine only`() async throws {
+        guard let address = try await outsideAddress() else {
+            print("skipped: this machine has no address besides loopback")
+            return
+        }
+        try await withSandbox(seed: Dock.seed, configure: { $0.host = "0.0.0.0" }) { sandbox in
+            let caller = try sandbox.caller()
+            try await caller.expect(200, .get, "/sandbox/model")
+            let outside = RawCaller(
+                url: sandbox.url.replacing("127.0.0.1", with: address), headers: caller.headers)
+            try await outside.expect(200, .get, "/be/v1/roles")
+            try await outside.expect(404, .get, "/sandbox/model")
+        }
+    }
+
     @Test func `lists are paged in the order of names`() async throws {
         try await Dock.run { _, caller in
             for number in 10..<35 {

@@ -93,8 +93,12 @@ import Testing
 
     @Test func `a machine cannot become a person`() async throws {
         try await Dock.run { _, caller in
-            let change: JSON = ["username": "reader", "email": "r@d.example"]
-            try await caller.expect(400, .patch, "/be/v1/users", change)
+            for change in [
+                ["username": "reader", "email": "r@d.example"], ["username": "reader", "roles": .null],
+                ["username": "reader", "roles": ["Nobody"]],
+            ] as [JSON] {
+                try await caller.expect(400, .patch, "/be/v1/users", change)
+            }
         }
     }
 }

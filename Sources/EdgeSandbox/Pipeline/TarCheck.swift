@@ -8,6 +8,7 @@ enum TarCheck {
             let slice = try FileSlice(whole: path)
             do {
                 var reader = try TarReader(slice)
+                guard try reader.next() != nil else { return .failed(["fileReadFailed": failure(nil)]) }
                 while try reader.next() != nil { try cancellation.check() }
             } catch let error as TarError {
                 return .failed(["fileReadFailed": failure(error)])
@@ -16,12 +17,13 @@ enum TarCheck {
         }
     }
 
-    /// The documented shape of a file that is no tar (edge-api 3.5.2).
-    private static func failure(_ error: TarError) -> JSON {
+    /// The documented shape of a file that is no tar (edge-api 3.5.2); without an error it is an empty one.
+    private static func failure(_ error: TarError?) -> JSON {
         let detected =
             switch error {
             case .compressed(let format): format
             case .damaged: "damaged tar"
+            case nil: "empty tar"
             default: "unknown"
             }
         return [

@@ -7,7 +7,6 @@ struct AppRules: KindRules {
     static let defaultMaxBuilds = 5
 
     func create(_ fields: inout JSONObject, _ name: String, _ scope: Scope) throws -> Created {
-        if fields["label"]?.isNull ?? true { throw Refusal.missing("label") }
         let apps = scope.dialect.apps
         if fields[apps.maxBuilds] == nil { fields[apps.maxBuilds] = .int(Self.defaultMaxBuilds) }
         if fields[apps.deployments] == nil { fields[apps.deployments] = [] }
@@ -65,6 +64,7 @@ struct AppRules: KindRules {
 
     private func check(_ fields: inout JSONObject, _ scope: Scope) throws {
         let apps = scope.dialect.apps
+        if fields["label"]?.isNull ?? true { throw Refusal.missing("label") }
         // What the Edge makes by itself cannot be set.
         for made in [
             apps.currentBuild, apps.processing, apps.exporting, apps.error, apps.builds, apps.patches,

@@ -5,11 +5,7 @@ struct UserRules: KindRules {
     func create(_ fields: inout JSONObject, _ name: String, _ scope: Scope) throws -> Created {
         let users = scope.dialect.users
         let isHuman = fields[users.email] != nil
-        for field in (isHuman ? ["firstname", "surname"] : ["label"]) + [users.roles]
-        where fields[field]?.isNull ?? true {
-            throw Refusal.missing(field)
-        }
-        try scope.demand(.role, namedBy: users.roles, of: fields)
+        try check(fields, scope)
         fields[users.resetCredentials] = nil
         fields[users.apiKey] = nil
         fields["enabled"] = .bool(!isHuman)
@@ -25,7 +21,7 @@ struct UserRules: KindRules {
         guard (old[users.email] == nil) == (fields[users.email] == nil) else {
             throw Refusal.invalid("a user cannot change between human and machine")
         }
-        try scope.demand(.role, namedBy: users.roles, of: fields)
+        try check(fields, scope)
         let asked = fields[users.resetCredentials]
         fields[users.resetCredentials] = nil
         fields[users.apiKey] = nil
@@ -38,6 +34,16 @@ struct UserRules: KindRules {
         let key = randomText()
         try scope.ledger.setSecret(key, of: .user, name, in: scope.organization)
         return [users.apiKey: .string(key)]
+    }
+
+    private func check(_ fields: JSONObject, _ scope: Scope) throws {
+        let users = scope.dialect.users
+        let isHuman = fields[users.email] != nil
+        for field in (isHuman ? ["firstname", "surname"] : ["label"]) + [users.roles]
+        where fields[field]?.isNull ?? true {
+            throw Refusal.missing(field)
+        }
+        try scope.demand(.role, namedBy: users.roles, of: fields)
     }
 
     private func mail(_ subject: String, to fields: JSONObject, _ name: String, _ scope: Scope) throws {

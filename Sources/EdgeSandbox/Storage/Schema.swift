@@ -21,9 +21,10 @@ enum Schema {
             label TEXT, size INTEGER NOT NULL, sha256 TEXT NOT NULL, created TEXT NOT NULL,
             PRIMARY KEY (organization, app, number)) WITHOUT ROWID;
         CREATE TABLE task (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, organization TEXT NOT NULL, app TEXT NOT NULL,
-            import INTEGER NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, details TEXT NOT NULL,
-            created TEXT NOT NULL, updated TEXT NOT NULL);
+            id INTEGER PRIMARY KEY AUTOINCREMENT, organization TEXT NOT NULL,
+            app TEXT NOT NULL, import INTEGER NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL,
+            details TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL);
+        CREATE INDEX taskByImport ON task (import, state);
         -- What is published where; the empty deployment is the depot.
         CREATE TABLE publication (
             organization TEXT NOT NULL, deployment TEXT NOT NULL, app TEXT NOT NULL, number INTEGER NOT NULL,
