@@ -4,6 +4,8 @@ package import EdgeCore
 package protocol ReadableEdge: Sendable {
     var address: EdgeAddress { get }
     var dialect: Dialect { get }
+    /// The calling account; nil when only a token was given.
+    var username: String? { get }
 
     /// All documents of a kind as the list gives them, sorted by name.
     func list(_ kind: Kind) async throws -> [Document]

@@ -14,6 +14,7 @@ package struct SourceEdge: Sendable {
 
     package var address: EdgeAddress { connection.address }
     package var dialect: Dialect { connection.dialect }
+    package var username: String? { connection.credentials.username }
 
     /// All documents of a kind as the list gives them, sorted by name.
     package func list(_ kind: Kind) async throws -> [Document] { try await connection.list(kind) }

@@ -30,6 +30,7 @@ extension ComparedOrganization {
     ) async throws -> ComparedOrganization {
         var organization = ComparedOrganization(
             name: "\(side.rawValue) \(edge.address.organization)", dialect: edge.dialect)
+        organization.account = edge.username
         for kind in Kind.allCases {
             meter?.begin("reading \(kind.plural)")
             do {

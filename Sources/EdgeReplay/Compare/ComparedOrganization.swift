@@ -9,6 +9,8 @@ package struct ComparedOrganization: Sendable {
     package var documents: [Kind: [Document]] = [:]
     /// By app, ascending by number.
     package var builds: [String: [ComparedBuild]] = [:]
+    /// The account that an Edge was called with.
+    package var account: String?
     /// Secrets that this side does not hold, by object.
     package var masked: [ObjectID: [JSONPointer]] = [:]
 
@@ -32,12 +34,4 @@ package struct ComparedBuild: Sendable, Hashable {
         self.size = size
         self.digest = digest
     }
-}
-
-/// What the policy makes of an object of the left side.
-package enum Expectation: Sendable {
-    /// It is to stand on the right like this.
-    case document(Document, isMapped: Bool)
-    /// A rule keeps it from the right side.
-    case leftOut(reason: String)
 }

@@ -1,25 +1,34 @@
-package import EdgeCore
+import EdgeCore
+package import EdgeJournal
 
 /// Compares two sides object by object; a pure function of what was read.
 package struct OrganizationComparison: Sendable {
-    package let left: ComparedOrganization
-    package let right: ComparedOrganization
-    /// What the policy makes of an object of the left side; without one, the object itself is expected.
-    package var expectation: @Sendable (Document) -> Expectation = { .document($0, isMapped: false) }
+    let left: ComparedOrganization
+    let right: ComparedOrganization
     /// Source to target numbers by app, where a journal knows them.
-    package var bindings: [String: [Int: Int]] = [:]
-    /// Objects that belong to the right side alone: its calling account and that account's roles.
-    package var ownObjects: Set<ObjectID> = []
+    let bindings: [String: [Int: Int]]
+    private let policy: Policy?
+    private let rules: LeaveRules
+    private let comparison: Comparison
 
-    package init(left: ComparedOrganization, right: ComparedOrganization) {
+    /// A policy tells what a replay was to make of the left side; a journal's bindings, which builds belong together.
+    package init(
+        left: ComparedOrganization, right: ComparedOrganization, policy: Policy? = nil,
+        bindings: [Binding] = []
+    ) {
         self.left = left
         self.right = right
+        self.policy = policy
+        self.bindings = bindings.reduce(into: [:]) {
+            $0[$1.app, default: [:]][$1.source.value] = $1.target.value
+        }
+        comparison = Comparison(left.dialect)
+        let account = right.account.flatMap { name in right.documents[.user]?.first { $0.name == name } }
+        rules = LeaveRules(policy: policy, dialect: right.dialect, account: account)
     }
 
     package func run() -> ComparisonReport {
-        var rows: [ComparisonReport.Row] = []
-        for kind in Kind.allCases { rows += compare(kind) }
-        rows += compareBuilds()
+        let rows = Kind.allCases.flatMap(compare) + compareBuilds()
         let secrets = left.masked.flatMap { id, places in places.map { "\(id)#\($0)" } }
         return ComparisonReport(
             left: left.name, right: right.name, rows: rows, uncheckedSecrets: secrets.sorted(by: precedes))
@@ -30,29 +39,22 @@ package struct OrganizationComparison: Sendable {
             return unreadable(kind)
         }
         var rest = Dictionary(theirs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var rows = mine.map { document in
-            switch expectation(document) {
-            case .leftOut(let reason):
-                rest[document.name] = nil
-                return row(document.id, .leftOut, reason)
-            case .document(let expected, let isMapped):
-                return compare(document, expected, isMapped, with: rest.removeValue(forKey: expected.name))
-            }
-        }
+        var rows = mine.map { compare($0, with: rest.removeValue(forKey: $0.name)) }
         rows += rest.values.map { document in
-            ownObjects.contains(document.id)
-                ? row(document.id, .leftOut, "the account that \(right.name) is called with, or its role")
+            rules.ownObjects.contains(document.id)
+                ? row(document.id, .leftOut, "it belongs to the account that \(right.name) is called with")
                 : row(document.id, .onlyRight, "")
         }
         return rows.sorted { precedes($0.object, $1.object) }
     }
 
-    private func compare(_ document: Document, _ expected: Document, _ isMapped: Bool, with other: Document?)
-        -> ComparisonReport.Row
-    {
-        guard let other else { return row(document.id, .onlyLeft, "") }
-        let differences = Comparison(left.dialect).differences(expected, other)
-        guard !differences.isEmpty else { return row(document.id, isMapped ? .mapped : .equal, "") }
+    private func compare(_ document: Document, with other: Document?) -> ComparisonReport.Row {
+        let overlay = policy?.overlays[document.id]
+        let expected = overlay.map { document.merging($0) } ?? document
+        let differences = other.map { comparison.differences(expected, $0) }
+        if differences?.isEmpty == true { return row(document.id, overlay == nil ? .equal : .mapped, "") }
+        if let reason = rules.reason(for: document) { return row(document.id, .leftOut, reason) }
+        guard let differences else { return row(document.id, .onlyLeft, "") }
         return row(document.id, .different, differences.map(\.place.description).joined(separator: ", "))
     }
 

@@ -90,7 +90,10 @@ package struct Planner: Sendable {
     private func actions(for document: Document, _ wanted: Wanted, _ inventory: Inventory) -> ObjectActions {
         let current = inventory.documents[document.id]
         let differences = current.map { fieldsThatDiffer(document, $0) }
-        if let reason = leaves(document, inventory, isEqual: differences?.isEmpty == true) {
+        let rules = LeaveRules(policy: policy, dialect: dialect, account: inventory.account)
+        // A person who is there already, and equal, was not left out.
+        let isThere = rules.isHuman(document) && differences?.isEmpty == true
+        if !isThere, let reason = rules.reason(for: document) {
             return ObjectActions(document: document, main: left(document, reason))
         }
         guard let current, let differences else { return creation(of: document, wanted) }
@@ -105,29 +108,6 @@ package struct Planner: Sendable {
 
     private func fieldsThatDiffer(_ document: Document, _ current: Document) -> Set<String> {
         Set(comparison.differences(document, current).compactMap(\.place.steps.first))
-    }
-
-    /// Why a rule leaves an object out; nil when none does.
-    private func leaves(_ document: Document, _ inventory: Inventory, isEqual: Bool) -> String? {
-        let held = inventory.account?.fields[dialect.users.roles].map(FieldTable.names) ?? []
-        switch document.kind {
-        case .role where document.name == dialect.roles.administrators:
-            return "every organization has its own, and it is never written"
-        case .role where held.contains(document.name):
-            return "the calling account holds it"
-        case .user where document.name == inventory.account?.name:
-            return "it is the calling account"
-        case .user where isHuman(document) && policy.users == .list && !isEqual:
-            return "human users are not created (policy: users)"
-        case .subscription where policy.subscriptions == .off:
-            return "subscriptions are not created (policy: subscriptions)"
-        default:
-            return nil
-        }
-    }
-
-    private func isHuman(_ user: Document) -> Bool {
-        !(user.fields[dialect.users.email] ?? .null).isNull
     }
 
     private func left(_ document: Document, _ reason: String) -> Action {

@@ -13,8 +13,7 @@ struct Wanted: Sendable {
                 var places = contents.masked[document.id] ?? []
                 var document = document
                 if let overlay {
-                    let merged = JSON.object(document.fields).merging(patch: overlay)
-                    document.fields = merged.object ?? document.fields
+                    document = document.merging(overlay)
                     // A place that the overlay takes away, itself or with what is above it, needs no secret.
                     places.removeAll { Self.takesAway(overlay, $0) }
                 }
@@ -33,5 +32,13 @@ struct Wanted: Sendable {
             if value?.isNull == true { return true }
         }
         return false
+    }
+}
+
+extension Document {
+    /// The document with the overlay of a policy applied: a JSON merge patch.
+    func merging(_ overlay: JSON) -> Document {
+        let merged = JSON.object(fields).merging(patch: overlay)
+        return Document(kind: kind, name: name, fields: merged.object ?? fields)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EdgeArchive
 import EdgeClient
 import EdgeCore
+import EdgeJournal
 import EdgeReplay
 import Foundation
 
@@ -32,15 +33,29 @@ struct CompareCommand: FerryCommand {
         help: ArgumentHelp("Path or URL where builds of B's Edge can be read back.", valueName: "pattern"))
     var targetBuilds: String?
 
+    @Option(help: ArgumentHelp("The policy of the replay: overlays and what it left out.", valueName: "file"))
+    var policy: String?
+
+    @Option(help: ArgumentHelp("The journal of the replay: which builds belong together.", valueName: "file"))
+    var journal: String?
+
     @OptionGroup var transport: TransportOptions
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
+        let policy = try policy.map { try Policy(path: $0) }
+        let bindings = try await bindings()
         let left = try await side(left, builds: nil, console)
         let right = try await side(right, builds: targetBuilds.map { BuildPattern($0) }, console)
-        let report = OrganizationComparison(left: left, right: right).run()
+        let report = OrganizationComparison(left: left, right: right, policy: policy, bindings: bindings)
+            .run()
         console.result(text: report.lines, json: report.json)
         return report.status
+    }
+
+    private func bindings() async throws -> [Binding] {
+        guard let journal else { return [] }
+        return try await Journal.open(at: journal, for: nil, now: { Date() }).bindings()
     }
 
     private func side(_ name: String, builds: BuildPattern?, _ console: Console) async throws
