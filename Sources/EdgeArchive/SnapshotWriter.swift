@@ -25,7 +25,7 @@ package actor SnapshotWriter {
         lock = try StoreLock(layout)
         mask = Mask(dialect)
         config = SnapshotConfig(
-            organization: organization, created: now, source: source, dialect: dialect)
+            organization: organization, created: now, source: redacted(url: source), dialect: dialect)
         for folder in [Layout.staging, Layout.provenance, Layout.snapshots] {
             try DurableFile.makeDirectory(layout.path("\(folder)/\(organization)"))
         }

@@ -148,6 +148,19 @@ struct SnapshotWriterTests {
         }
     }
 
+    @Test func `credentials in the address of the source are not stored`() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try Store.create(at: folder + "/store", id: "sample")
+            let writer = try SnapshotWriter(
+                store, organization: Sample.harbour(), source: "https://me:secret@edge.example?key=1",
+                dialect: Dialect(), now: Sample.time)
+            _ = try await writer.commit()
+            let source = try store.archive(.latest).config.source
+            #expect(!source.contains("secret") && !source.contains("key"))
+            #expect(source.contains("edge.example"))
+        }
+    }
+
     @Test func `a weak tag says nothing about a file`() {
         #expect(Provenance(url: "https://b/1.tar", etag: "W/\"e\"", size: 1) == nil)
         #expect(Provenance(url: "https://b/1.tar", etag: nil, size: 1) == nil)
