@@ -91,6 +91,23 @@ import Testing
         }
     }
 
+    @Test func `a seed that was cut short begins anew`() async throws {
+        try await withTemporaryFolder { folder in
+            let half = Dock.seed + "\n      - {name: Half, label: H, builds: [{from: /nowhere.tar}]}"
+            await #expect(throws: SandboxError.self) {
+                try await withSandbox(seed: half, data: folder) { _ in }
+            }
+            try await Dock.run(data: folder) { sandbox, caller in
+                try await caller.expect(404, .get, "/be/v1/apps/Half")
+                let creates = try await sandbox.model()["organizations"]?["Dock"]?["creates"]
+                #expect(creates?["app/Gull"] == 1)
+            }
+            try await withSandbox(seed: "organizations: []", data: folder) { sandbox in
+                try await sandbox.caller().expect(200, .get, "/be/v1/apps/Gull")
+            }
+        }
+    }
+
     @Test(arguments: [
         "organisations: []", "organizations: [{accounts: [{username: a}]}]", "organizations: [{name: Dock}]",
         "organizations: [{name: Dock, accounts: [{username: a}], apps: [{name: G, builds: [{}]}]}]",

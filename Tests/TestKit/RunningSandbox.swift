@@ -30,6 +30,7 @@ package struct RunningSandbox: Sendable {
 /// Runs a sandbox in this process for the body: on a fresh folder, or on one given to start again on its data.
 ///
 /// `seed` is YAML; nil takes `Templates/sandbox-organization.yml`. Stages take no time unless told otherwise.
+@discardableResult
 package func withSandbox<Result: Sendable>(
     seed: String? = nil, faults: String = "", data: String? = nil, tls: TLSFiles? = nil,
     configure: (inout SandboxSettings) -> Void = { _ in },

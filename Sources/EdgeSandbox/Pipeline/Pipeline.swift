@@ -23,13 +23,19 @@ actor Pipeline {
     /// Says that there may be something to do.
     nonisolated func wake() { wakeUp.yield() }
 
-    /// Works until it is cancelled.
+    /// Works until it is cancelled, or until the database fails.
     func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for await _ in wakes {
                 for (id, lane) in try await shelf.read({ try $0.runnable() }) where take(lane) {
                     group.addTask {
-                        try await self.carry(id, stageTime: self.stageTime)
+                        do {
+                            try await self.carry(id, stageTime: self.stageTime)
+                        } catch {
+                            // Else the loop would wait on, and the sandbox would live without a pipeline.
+                            self.wakeUp.finish()
+                            throw error
+                        }
                         await self.free(lane)
                     }
                 }
