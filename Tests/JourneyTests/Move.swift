@@ -24,27 +24,28 @@ struct Move: Sendable {
     }
 
     func plan(_ more: String...) async throws -> FerryRun {
-        try await run(["plan", store] + targetOptions + Self.fast + more)
+        try await run(["plan", store] + targetOptions + policyAndJournal + secrets + Self.fast + more)
     }
 
     func replay(_ more: String..., killedAfter time: Duration? = nil) async throws -> FerryRun {
-        try await run(["replay", store] + targetOptions + Self.fast + more, killedAfter: time)
+        try await run(
+            ["replay", store] + targetOptions + policyAndJournal + secrets + Self.fast + more,
+            killedAfter: time)
     }
 
     func compare(_ more: String...) async throws -> FerryRun {
         try await run(
-            ["compare", store, "target", "--target-builds", target.report.builds] + targetOptions + Self.fast
-                + more)
+            ["compare", store, "target", "--target-builds", target.report.builds] + targetOptions
+                + ["--journal", journal] + Self.fast + more)
     }
 
     private var targetOptions: [String] {
-        get throws {
-            [
-                "--target", target.url, "--target-org", try target.organization.name, "--journal", journal,
-                "--policy", template("policy.yml"), "--secrets", template("secrets.yml"),
-            ]
-        }
+        get throws { ["--target", target.url, "--target-org", try target.organization.name] }
     }
+
+    private var policyAndJournal: [String] { ["--journal", journal, "--policy", template("policy.yml")] }
+
+    private var secrets: [String] { ["--secrets", template("secrets.yml")] }
 
     private func run(_ arguments: [String], killedAfter time: Duration? = nil) async throws -> FerryRun {
         let environment = try source.asSource.merging(target.asTarget) { first, _ in first }

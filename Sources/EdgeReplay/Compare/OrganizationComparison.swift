@@ -1,5 +1,5 @@
 import EdgeCore
-package import EdgeJournal
+import EdgeJournal
 
 /// Compares two sides object by object; a pure function of what was read.
 package struct OrganizationComparison: Sendable {
@@ -7,19 +7,21 @@ package struct OrganizationComparison: Sendable {
     let right: ComparedOrganization
     /// Source to target numbers by app, where a journal knows them.
     let bindings: [String: [Int: Int]]
+    private let leftOut: [ObjectID: String]
     private let policy: Policy?
     private let rules: LeaveRules
     private let comparison: Comparison
 
-    /// A policy tells what a replay was to make of the left side; a journal's bindings, which builds belong together.
+    /// A policy tells what a replay was to make of the left side; the memory of one, what it did.
     package init(
         left: ComparedOrganization, right: ComparedOrganization, policy: Policy? = nil,
-        bindings: [Binding] = []
+        memory: ReplayMemory = ReplayMemory()
     ) {
         self.left = left
         self.right = right
         self.policy = policy
-        self.bindings = bindings.reduce(into: [:]) {
+        leftOut = memory.leftOut
+        bindings = memory.bindings.reduce(into: [:]) {
             $0[$1.app, default: [:]][$1.source.value] = $1.target.value
         }
         comparison = Comparison(left.dialect)
@@ -53,7 +55,9 @@ package struct OrganizationComparison: Sendable {
         let expected = overlay.map { document.merging($0) } ?? document
         let differences = other.map { comparison.differences(expected, $0) }
         if differences?.isEmpty == true { return row(document.id, overlay == nil ? .equal : .mapped, "") }
-        if let reason = rules.reason(for: document) { return row(document.id, .leftOut, reason) }
+        if let reason = rules.reason(for: document) ?? leftOut[document.id] {
+            return row(document.id, .leftOut, reason)
+        }
         guard let differences else { return row(document.id, .onlyLeft, "") }
         return row(document.id, .different, differences.map(\.place.description).joined(separator: ", "))
     }

@@ -2,7 +2,6 @@ import ArgumentParser
 import EdgeArchive
 import EdgeClient
 import EdgeCore
-import EdgeJournal
 import EdgeReplay
 import Foundation
 
@@ -36,46 +35,46 @@ struct CompareCommand: FerryCommand {
     @Option(help: ArgumentHelp("The policy of the replay: overlays and what it left out.", valueName: "file"))
     var policy: String?
 
-    @Option(help: ArgumentHelp("The journal of the replay: which builds belong together.", valueName: "file"))
-    var journal: String?
+    @OptionGroup var journal: JournalOptions
 
     @OptionGroup var transport: TransportOptions
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let policy = try policy.map { try Policy(path: $0) }
-        let bindings = try await bindings()
-        let left = try await side(left, builds: nil, console)
-        let right = try await side(right, builds: targetBuilds.map { BuildPattern($0) }, console)
-        let report = OrganizationComparison(left: left, right: right, policy: policy, bindings: bindings)
-            .run()
+        let mine = try await side(left, builds: nil, console)
+        let theirs = try await side(right, builds: targetBuilds.map { BuildPattern($0) }, console)
+        let report = OrganizationComparison(
+            left: mine.organization, right: theirs.organization, policy: policy,
+            memory: try await memory(of: mine.archive)
+        ).run()
         console.result(text: report.lines, json: report.json)
         return report.status
     }
 
-    private func bindings() async throws -> [Binding] {
-        guard let journal else { return [] }
-        return try await Journal.open(at: journal, for: nil, now: { Date() }).bindings()
+    /// What the journal between an archive and the target knows; by default the one that a replay would use.
+    private func memory(of archive: Archive?) async throws -> ReplayMemory {
+        guard let archive, right == Side.target.rawValue else { return ReplayMemory() }
+        let address = try edges.choice(.target).address()
+        guard let journal = try await journal.existing(archive, address) else { return ReplayMemory() }
+        return try await ReplayMemory(journal, snapshot: archive.id)
     }
 
     private func side(_ name: String, builds: BuildPattern?, _ console: Console) async throws
-        -> ComparedOrganization
+        -> (organization: ComparedOrganization, archive: Archive?)
     {
         guard let side = Side(rawValue: name) else {
             let address = ArchiveAddress(parsing: name)
-            return try await blocking("archive") { _ in try ComparedOrganization(address.open()) }
+            return try await blocking("archive") { _ in
+                let archive = try address.open()
+                return (try ComparedOrganization(archive), archive)
+            }
         }
         let choice = try edges.choice(side)
-        let wire = transport.wire(console)
-        switch side {
-        case .source:
-            return try await .read(
-                choice.source(transport, console), side: side, builds: builds, over: wire,
-                meter: console.meter)
-        case .target:
-            return try await .read(
-                choice.target(transport, console), side: side, builds: builds, over: wire,
-                meter: console.meter)
-        }
+        let edge: any ReadableEdge =
+            side == .source ? try choice.source(transport, console) : try choice.target(transport, console)
+        let organization = try await ComparedOrganization.read(
+            edge, side: side, builds: builds, over: transport.wire(console), meter: console.meter)
+        return (organization, nil)
     }
 }

@@ -23,7 +23,7 @@ struct EdgeChoice: Sendable {
             over: transport.transport(insecure: isInsecure, console))
     }
 
-    private func address() throws -> EdgeAddress {
+    func address() throws -> EdgeAddress {
         try EdgeAddress(url: url, organization: OrganizationName(organization), side: side)
     }
 

@@ -15,14 +15,26 @@ struct JournalOptions: ParsableArguments, Sendable {
 
     /// Opens the journal between an archive and a target, or makes it.
     func open(_ archive: Archive, _ target: EdgeAddress) async throws -> Journal {
+        let identity = identity(archive, target)
+        return try await Journal.open(at: path(identity), for: identity, now: { Date() })
+    }
+
+    /// The same, but nil when the default one was never made; a named one must be there.
+    func existing(_ archive: Archive, _ target: EdgeAddress) async throws -> Journal? {
+        let path = path(identity(archive, target))
+        guard journal != nil || FileManager.default.fileExists(atPath: path) else { return nil }
+        return try await Journal.open(at: path, for: nil, now: { Date() })
+    }
+
+    private func path(_ identity: JournalIdentity) -> String { journal ?? StateFolder.journal(identity) }
+
+    private func identity(_ archive: Archive, _ target: EdgeAddress) -> JournalIdentity {
+        // A source that a later release wrote in a form that we do not know still names itself.
         let source = try? EdgeAddress(
             url: archive.config.source, organization: archive.organization, side: .source)
-        let identity = JournalIdentity(
-            // A source that a later release wrote in a form that we do not know still names itself.
+        return JournalIdentity(
             sourceHost: source?.authority ?? archive.config.source, sourceOrganization: archive.organization,
             targetHost: target.authority, targetOrganization: target.organization)
-        return try await Journal.open(
-            at: journal ?? StateFolder.journal(identity), for: identity, now: { Date() })
     }
 }
 
