@@ -40,7 +40,7 @@ package enum ReplayError: Explained {
     case appInError(app: String, details: String)
     /// Nobody can tell what became of a build.
     case ambiguous(build: String, reason: String)
-    case neverEnds(build: String)
+    case neverEnds(object: String)
     /// The report does not add up: a defect.
     case sumDiffers(kind: String, archive: Int, report: Int)
 }
@@ -78,7 +78,7 @@ extension ReplayError {
         case .taskFailed(let build, let task, _): "the target's \(task) of \(build) failed"
         case .appInError(let app, _): "the target reports an error of \(app)"
         case .ambiguous(let build, _): "cannot tell what became of \(build)"
-        case .neverEnds(let build): "the target does not finish its work on \(build)"
+        case .neverEnds(let object): "the target does not finish its work on \(object)"
         case .sumDiffers(let kind, _, _): "the report does not account for every \(kind)"
         }
     }
@@ -144,7 +144,7 @@ extension ReplayError {
             "Correct the deployment's credentials on the target, then run the same command again."
         case .ambiguous:
             "Look at the app and its tasks on the target; end an open upload; then run the same command again."
-        case .neverEnds: "Look at the app's tasks on the target, then run the same command again."
+        case .neverEnds: "Look at it and its tasks on the target, then run the same command again."
         case .sumDiffers: "Please report this."
         }
     }

@@ -51,6 +51,29 @@ struct CountDownTests {
         }
     }
 
+    @Test(arguments: ["loseReply", "status, status: 503", "status, status: 429, retryAfter: 0"])
+    func `the reply of any exchange may be lost, or be a refusal`(fault: String) async throws {
+        var exchange = 0
+        while try await wasHit(by: fault, at: exchange) { exchange += 1 }
+        #expect(exchange > 60)
+    }
+
+    /// True when the fault fell on that exchange; false when the replay has fewer.
+    private func wasHit(by fault: String, at exchange: Int) async throws -> Bool {
+        let faults = "faults: [{ route: \"* /*\", fault: \(fault), times: 1, after: \(exchange) }]"
+        return try await withTrial(faults: faults) { trial in
+            // A read that fails to the end stops the run, and the same command continues.
+            do { try await trial.run() } catch let error as any Explained where error.status == .unavailable {
+            }
+            let fired = try await trial.sandbox.model()["faults"]?.array?.first?["fired"]?.int
+            let report = try await trial.run()
+            #expect(report.status == .done, "\(fault) at \(exchange): \(report.lines)")
+            let complaints = try await trial.complaints() + trial.deadKeys()
+            #expect(complaints == [], "\(fault) at \(exchange)")
+            return fired == 1
+        }
+    }
+
     /// True when the run was over before the countdown was.
     private func isDone(endingAt moments: Int) async throws -> Bool {
         try await withTrial { trial in

@@ -15,14 +15,19 @@ struct Fixture: Sendable {
     /// Writes the tars of its builds into the folder.
     init(_ folder: String) async throws {
         self.folder = folder
-        contents = Contents(
-            organization: try OrganizationName("Harbour"), source: "https://source.example",
-            snapshot: "0123456789ab", archive: "sha256:" + String(repeating: "0", count: 64),
-            documents: Self.documents, masked: Self.masked)
+        contents = try Self.contents()
         for (app, number, label) in [("Tug", 3, "3.0"), ("Tug", 4, "4.0"), ("Yawl", 1, "1.0")] {
             contents.builds.append(
                 try await Self.build(app, number, label, text: "\(app) \(label)", in: folder))
         }
+    }
+
+    /// All documents, and no build.
+    static func contents() throws -> Contents {
+        Contents(
+            organization: try OrganizationName("Harbour"), source: "https://source.example",
+            snapshot: "0123456789ab", archive: "sha256:" + String(repeating: "0", count: 64),
+            documents: documents, masked: masked)
     }
 
     static func build(_ app: String, _ number: Int, _ label: String?, text: String, in folder: String)
@@ -54,7 +59,8 @@ struct Fixture: Sendable {
                 ]),
             document(.user, "robot", ["label": "CI", "roles": ["Builders", "Testers"], "enabled": true]),
             document(
-                .user, "spare", ["label": "Spare", "roles": ["Testers"], "shift": ["early": 15], "enabled": true]),
+                .user, "spare",
+                ["label": "Spare", "roles": ["Testers"], "shift": ["early": 15], "enabled": true]),
         ],
         .app: [
             document(.app, "Tug", app("Tug", ["east", "west"], current: 4)),
@@ -72,7 +78,7 @@ struct Fixture: Sendable {
         ObjectID(kind: .deployment, name: "west"): [JSONPointer(["origin", "secretAccessKey"])],
     ]
 
-    private static func document(_ kind: Kind, _ name: String, _ fields: JSONObject) -> Document {
+    static func document(_ kind: Kind, _ name: String, _ fields: JSONObject) -> Document {
         var fields = fields
         fields[Dialect()[kind].identity] = .string(name)
         fields["created"] = "2026-01-01T00:00:00Z"
@@ -189,7 +195,8 @@ struct Trial: Sendable {
             {
                 complaints.append("\(document.name) has other deployments")
             }
-            let digests = organization["builds"]?[document.name]?.array?.compactMap { $0["sha256"]?.string } ?? []
+            let digests =
+                organization["builds"]?[document.name]?.array?.compactMap { $0["sha256"]?.string } ?? []
             let wanted = fixture.contents.builds.filter { $0.app.text == document.name }.map(\.digest.hex)
             if digests != wanted { complaints.append("\(document.name) has builds \(digests)") }
         }

@@ -44,7 +44,8 @@ extension Executor {
             }
         }
         throw lost.map { ReplayError.stopped(action: action.id, cause: $0) }
-            ?? ActionFailure(cause: ReplayError.neverEnds(build: action.object.description), isCertain: false)
+            ?? ActionFailure(
+                cause: ReplayError.neverEnds(object: action.object.description), isCertain: false)
     }
 
     /// Announces a build and, for an upload, sends its bytes.
@@ -115,110 +116,10 @@ extension Executor {
                     build: build.object.description, url: url, expected: build.size, actual: remote.size)
             }
         } catch let error as any Explained {
+            // Whatever is wrong with the place, the target was not asked.
             throw ActionFailure(cause: error, isCertain: true)
         }
         return BuildURL(url: Secret(url))
-    }
-
-    // MARK: - Looking
-
-    private func looked<Value: Sendable>(_ action: Action, _ read: () async throws -> Value) async throws
-        -> Value
-    {
-        do {
-            return try await read()
-        } catch let error as ClientError {
-            throw ReplayError.stopped(action: action.id, cause: error)
-        }
-    }
-
-    private func state(of app: AppName, _ action: Action) async throws -> AppState? {
-        try await looked(action) { try await target.appState(app.text) }
-    }
-
-    private func tasks(of app: AppName, _ action: Action) async throws -> [ServerTask] {
-        try await looked(action) { try await target.tasks(of: app.text) }
-    }
-
-    private func verdict(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
-        -> BuildVerdict
-    {
-        let tasks = try await tasks(of: build.app, action)
-        guard let state = try await state(of: build.app, action) else {
-            return .ambiguous("its app is no longer on the target")
-        }
-        return claim.verdict(
-            for: build, tasks: tasks, state: state, bound: await tally.bound(build.app),
-            expired: target.dialect.tasks.expireValue)
-    }
-
-    /// Waits after a sent build until it shows; what shows nothing for long is left to `settled`.
-    private func arrival(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
-        -> BuildVerdict
-    {
-        var quietLooks = 0
-        for look in 0..<settings.patience.looks {
-            let verdict = try await verdict(claim, action, build)
-            switch verdict {
-            case .done, .failed: return verdict
-            case .busy: quietLooks = 0
-            case .absent, .orphans, .ambiguous:
-                quietLooks += 1
-                if quietLooks > settings.patience.quietLooks { return verdict }
-            }
-            try await pause(look)
-        }
-        return .absent
-    }
-
-    /// Finds out what became of a claimed build: done, failed, or absent and then free to be done anew.
-    private func settled(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
-        -> BuildVerdict
-    {
-        var isQuiet = claim.announced != nil || action.kind != .pull
-        var quietLooks = 0
-        for look in 0..<settings.patience.looks {
-            let verdict = try await verdict(claim, action, build)
-            switch verdict {
-            case .done, .failed: return verdict
-            case .absent:
-                if isQuiet { return verdict }
-                // A pull whose answer was lost may be about to begin.
-                try await settings.clock.sleep(for: settings.patience.quiet)
-                isQuiet = true
-                continue
-            case .orphans(let uploads):
-                for id in uploads { try await expire(id, action) }
-                if look == 0 { continue }
-            case .ambiguous(let reason):
-                quietLooks += 1
-                if quietLooks > settings.patience.quietLooks {
-                    throw ActionFailure(
-                        cause: ReplayError.ambiguous(build: action.object.description, reason: reason),
-                        isCertain: false)
-                }
-            case .busy: quietLooks = 0
-            }
-            try await pause(look)
-        }
-        throw ActionFailure(
-            cause: ReplayError.neverEnds(build: action.object.description), isCertain: false)
-    }
-
-    /// Ends an upload that nobody sends bytes for; one that has just ended otherwise is looked at again.
-    private func expire(_ task: String, _ action: Action) async throws {
-        do {
-            try await target.expire(task: task)
-        } catch let error as ClientError {
-            switch error.answerStatus {
-            case 400?, 404?, 409?: try await pause(0)
-            default:
-                guard mustLook(after: error) else {
-                    throw ReplayError.stopped(action: action.id, cause: error)
-                }
-                try await pause(1)
-            }
-        }
     }
 
     // MARK: - Waiting
@@ -246,6 +147,6 @@ extension Executor {
             }
             try await pause(look)
         }
-        throw ActionFailure(cause: ReplayError.neverEnds(build: action.object.description), isCertain: false)
+        throw ActionFailure(cause: ReplayError.neverEnds(object: action.object.description), isCertain: false)
     }
 }

@@ -23,7 +23,7 @@ extension Executor {
                     let note = try await recoverSecret(action, id, body)
                     return try await complete(
                         action, result: note.map { ["attention": .string($0)] } ?? .null, wasReadBack: true)
-                case .different(let differences): throw try await different(action, differences)
+                case .different(let differences): throw await different(action, id, differences)
                 }
             }
             try await journal.claim(action.id, of: run, before: .null)
@@ -44,7 +44,8 @@ extension Executor {
                 }
             }
         }
-        throw ReplayError.stopped(action: action.id, cause: lost ?? ClientError.endless(action.id))
+        throw ReplayError.stopped(
+            action: action.id, cause: lost ?? .endlessList(side: .target, path: action.id, limit: 0))
     }
 
     func update(_ action: Action) async throws {
@@ -78,7 +79,8 @@ extension Executor {
                 guard mustLook(after: error) else { throw judged(error, action) }
             }
         }
-        throw ReplayError.stopped(action: action.id, cause: lost ?? ClientError.endless(action.id))
+        throw ReplayError.stopped(
+            action: action.id, cause: lost ?? .endlessList(side: .target, path: action.id, limit: 0))
     }
 
     // MARK: - Looking
@@ -118,8 +120,8 @@ extension Executor {
         try await complete(action, wasReadBack: isCanary)
     }
 
-    private func different(_ action: Action, _ differences: [Difference]) async throws -> any Error {
-        guard case .document(let id) = action.object else { return CancellationError() }
+    /// Found with other fields than claimed: the first of its kind stops the run, any other concerns itself.
+    private func different(_ action: Action, _ id: ObjectID, _ differences: [Difference]) async -> any Error {
         if await mustBeReadBack(action) { return canaryFailed(id, differences) }
         let places = differences.map(\.place.description)
         return ActionFailure(
@@ -175,9 +177,4 @@ extension Executor {
             }
         }
     }
-}
-
-extension ClientError {
-    /// Reached only when there were no tries at all.
-    static func endless(_ path: String) -> ClientError { .endlessList(side: .target, path: path, limit: 0) }
 }
