@@ -1,12 +1,16 @@
 import EdgeCore
 import EdgeJournal
 import EdgeReplay
+import Foundation
 import Synchronization
 import TestKit
 import Testing
 
 /// A process that ends at each durable step in turn, before it and after it, until a run needs no end.
-struct CountDownTests {
+struct CountDownTortureTests {
+    /// `make torture` takes every moment, `make test` every seventh: coprime to the two moments of a step.
+    private let stride = ProcessInfo.processInfo.environment["EDGEFERRY_TORTURE"] == nil ? 7 : 1
+
     private struct Ended: Error {}
 
     /// Ends a process at its n-th moment; whatever the process still tries to write then does not happen.
@@ -27,7 +31,7 @@ struct CountDownTests {
 
     @Test func `a replay that ends at any durable step continues to the same result`() async throws {
         var moments = 1
-        while try await !isDone(endingAt: moments) { moments += 1 }
+        while try await !isDone(endingAt: moments) { moments += stride }
         // Two moments for each of claim, complete, announce and key, for begin and for end.
         #expect(moments > 80)
     }
@@ -54,7 +58,7 @@ struct CountDownTests {
     @Test(arguments: ["loseReply", "status, status: 503", "status, status: 429, retryAfter: 0"])
     func `the reply of any exchange may be lost, or be a refusal`(fault: String) async throws {
         var exchange = 0
-        while try await wasHit(by: fault, at: exchange) { exchange += 1 }
+        while try await wasHit(by: fault, at: exchange) { exchange += stride }
         #expect(exchange > 60)
     }
 
