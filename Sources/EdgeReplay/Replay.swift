@@ -78,7 +78,7 @@ package struct Replay: Sendable {
             throw ReplayError.otherRunOpen(snapshot: run.snapshot, started: run.started.formatted(.iso8601))
         }
         let plan = try Plan(try await journal.plan(of: run))
-        if let given, given.digest != plan.digest {
+        if let given, given.phases != plan.phases {
             throw ReplayError.otherRunOpen(snapshot: run.snapshot, started: run.started.formatted(.iso8601))
         }
         return (run, plan)
@@ -93,10 +93,7 @@ package struct Replay: Sendable {
                 given.target.organization == target.address.organization.text
             else { throw ReplayError.planOfAnother(what: "target") }
         }
-        let plan = try await plan()
-        if let given, given.phases != plan.phases {
-            throw ReplayError.targetMoved(given.differs(from: plan))
-        }
+        let plan = try await agreed(given, with: try await plan())
         guard plan.conflicts.isEmpty else {
             throw ReplayError.conflicts(plan.conflicts.map { "\($0.object) \($0.reason ?? "")" })
         }
@@ -106,6 +103,21 @@ package struct Replay: Sendable {
                 snapshot: contents.snapshot, archive: contents.archive, targetURL: target.address.url,
                 plan: plan.json))
         return (run, plan)
+    }
+
+    /// The plan to carry out: the given one when the target is still what it was made for; else what is left of it,
+    /// when an earlier run has carried it out in part.
+    private func agreed(_ given: Plan?, with fresh: Plan) async throws -> Plan {
+        guard let given else { return fresh }
+        if given.phases == fresh.phases { return given }
+        let known = Set(given.actions.filter(\.isWork).map(\.id))
+        let isRest = fresh.actions.allSatisfy { !$0.isWork || known.contains($0.id) }
+        let digest = given.digest.description
+        let wasBegun = try await journal.runs().contains { $0.planDigest == digest }
+        guard isRest, wasBegun else {
+            throw ReplayError.targetMoved(given.differs(from: fresh))
+        }
+        return fresh
     }
 
     /// The secrets of a plan; addresses of builds are no secrets of the operator's file.

@@ -179,6 +179,62 @@ struct ReplayTests {
         }
     }
 
+    @Test func `a plan file is carried out by the same command, however often it is stopped`() async throws {
+        let faults = """
+            faults:
+              - { route: POST /be/v1/apps, fault: status, status: 403, times: 1 }
+              - { route: POST /be/v1/users, fault: status, status: 400, times: 3 }
+            """
+        try await withTrial(faults: faults) { trial in
+            var plan = try await trial.plan()
+            // What an unrelated object is on the target does not matter to the plan.
+            plan.target.fingerprint = Digest(of: Array("another".utf8))
+            let file = try Plan(JSON(reading: plan.json.readable))
+            #expect(try await failure { try await trial.run(file) }.status == .notAllowed)
+            #expect(try await trial.run(file).status == .partial)
+            #expect(try await trial.run(file).status == .done)
+            #expect(try await trial.run(file).counts["build"]?.equal == 3)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test func `an app that publishes everywhere needs exactly the planned deployments`() async throws {
+        let faults = "faults: [{ route: POST /be/v1/apps, fault: status, status: 403, times: 1 }]"
+        try await withTrial(policy: "appsWithoutDeployments: all", faults: faults) { trial in
+            var trial = trial
+            trial.fixture.contents.documents[.app]?[1].fields["deployments"] = []
+            let (yawl, caller) = (trial, try trial.sandbox.caller())
+            _ = try await failure { try await yawl.run() }
+            let extra: JSON = ["name": "extra", "originPrefix": "x", "origin": ["kind": "s3"]]
+            _ = try await caller.call(.post, "/be/v1/deployments", extra)
+            let error = try await failure { try await yawl.run() }
+            #expect(error.status == .outsideContract)
+            #expect(
+                error.why
+                    == "it publishes to all deployments: planned are east, west, the target holds east, extra, west"
+            )
+            _ = try await caller.call(.delete, "/be/v1/deployments/extra")
+            #expect(try await yawl.run().status == .done)
+        }
+    }
+
+    @Test func `people are invited, and a waived secret is left out, when the operator says so`() async throws
+    {
+        try await withTrial(policy: "users: invite") { trial in
+            var trial = trial
+            trial.settings.secrets = try SecretsFile(
+                yaml: Fixture.secrets.replacing("    /origin/secretAccessKey: { env: WEST }", with: "    {}")
+                    + "\nwaive: [\"deployment/west#/origin/secretAccessKey\"]", file: "secrets.yml")
+            let report = try await trial.run()
+            #expect(report.status == .done, "\(report.lines)")
+            #expect(report.waived == ["deployment/west#/origin/secretAccessKey"])
+            let organization = try await trial.organization()
+            #expect(organization["outbox"]?.array?.count == 1)
+            #expect(organization["deployments"]?["west"]?["origin"]?["secretAccessKey"] == nil)
+            #expect(report.counts["user"]?.created == 3)
+        }
+    }
+
     @Test func `all missing secrets are named before the first write`() async throws {
         try await withTrial { trial in
             var trial = trial
