@@ -109,7 +109,7 @@ let package = Package(
         tests("EdgeTarTests", ["EdgeCore", "EdgeTar"]),
         tests("EdgeClientTests", ["EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeSandbox"]),
         tests("EdgeArchiveTests", ["EdgeArchive", "EdgeCore", "EdgeTar"]),
-        tests("EdgeJournalTests", ["EdgeCore", "EdgeJournal"]),
+        tests("EdgeJournalTests", ["EdgeCore", "EdgeJournal", grdb]),
         tests(
             "EdgeSnapshotTests",
             ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeSnapshot"]),

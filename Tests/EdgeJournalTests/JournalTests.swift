@@ -1,5 +1,6 @@
 import EdgeCore
 import Foundation
+import GRDB
 import Synchronization
 import TestKit
 import Testing
@@ -167,6 +168,32 @@ struct JournalTests {
         }
     }
 
+    @Test func `a full disk fails the step, and the step is not there`() async throws {
+        try await withTemporaryFolder { folder in
+            let journal = try await opened(folder)
+            let run = try await journal.begin(someRun)
+            try await journal.limit(pages: 20)
+            let large = JSON.string(String(repeating: "x", count: 200_000))
+            let error = await #expect(throws: JournalError.self) {
+                try await journal.claim("a", of: run, before: large)
+            }
+            #expect(error?.status == .io)
+            #expect(error?.hint == "Free some space, then run the same command again; it continues.")
+            #expect(try await journal.records(of: run).isEmpty)
+            try await journal.claim("a", of: run, before: .null)
+        }
+    }
+
+    @Test func `a place where no journal can be made is named`() async throws {
+        try await withTemporaryFolder { folder in
+            try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+            let error = await #expect(throws: JournalError.self) {
+                try await Journal.open(at: folder + "/file/journal", for: try identity(), now: { .now })
+            }
+            #expect(error?.status == .cannotCreate)
+        }
+    }
+
     private struct Stopped: Error {}
 }
 
@@ -182,4 +209,11 @@ private func identity() throws -> JournalIdentity {
 @discardableResult
 private func opened(_ folder: String) async throws -> Journal {
     try await Journal.open(at: folder + "/state/journal", for: try identity(), now: { .now })
+}
+
+extension Journal {
+    /// Lets the database grow no further, as a full disk would.
+    fileprivate func limit(pages: Int) throws {
+        try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+    }
 }

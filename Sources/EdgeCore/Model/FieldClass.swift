@@ -23,7 +23,8 @@ package struct FieldTable: Sendable {
         self.dialect = dialect
         var classes: [Kind: [String: FieldClass]] = [:]
         for kind in Kind.allCases {
-            var fields = Self.known(kind, dialect)
+            // A dialect can give two fields one name: the later line counts.
+            var fields = Dictionary(Self.known(kind, dialect).map { ($0.key, $0.value) }) { _, last in last }
             fields["created"] = .volatile
             fields["updated"] = .volatile
             fields[dialect[kind].identity] = .identity
@@ -75,7 +76,7 @@ package struct FieldTable: Sendable {
         }
     }
 
-    private static func known(_ kind: Kind, _ dialect: Dialect) -> [String: FieldClass] {
+    private static func known(_ kind: Kind, _ dialect: Dialect) -> KeyValuePairs<String, FieldClass> {
         switch kind {
         case .role:
             ["label": .value, dialect.roles.permissions: .value]

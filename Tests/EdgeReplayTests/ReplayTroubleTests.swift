@@ -1,0 +1,171 @@
+import EdgeCore
+import EdgeHTTP
+import EdgeJournal
+import Foundation
+import TestKit
+import Testing
+
+@testable import EdgeReplay
+
+/// Somebody else writes to the target, or the target does not do its work.
+struct ReplayTroubleTests {
+    @Test func `a plan for another archive or target is refused`() async throws {
+        try await withTrial { trial in
+            let plan = try await trial.plan()
+            var other = plan
+            other.snapshot = "000000000000"
+            var elsewhere = plan
+            elsewhere.target.organization = "Elsewhere"
+            for (plan, what) in [(other, "archive"), (elsewhere, "target")] {
+                let error = try await failure { try await trial.run(plan) }
+                #expect(error.what == "the plan is for another \(what)")
+                #expect(error.status == .settings)
+            }
+        }
+    }
+
+    @Test func `an object that somebody else made meanwhile is left alone and named`() async throws {
+        let faults = "faults: [{ route: POST /be/v1/roles, fault: status, status: 403, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            _ = try await failure { try await trial.run() }
+            let mine: JSON = ["name": "Testers", "label": "mine", "permissions": [:]]
+            _ = try await trial.sandbox.caller().call(.post, "/be/v1/roles", mine)
+            let report = try await trial.run()
+            #expect(report.failures.first?.cause.what == "role/Testers exists now")
+            #expect(report.counts["role"] == ReplayReport.Counts(created: 1, leftByRule: 1, failed: 1))
+            #expect(try await trial.organization()["roles"]?["Testers"]?["label"] == "mine")
+        }
+    }
+
+    @Test func `an object in doubt that differs is named, and the first of its kind stops the run`()
+        async throws
+    {
+        for (after, status) in [(1, ExitStatus.partial), (0, .outsideContract)] {
+            let faults =
+                "faults: [{ route: POST /be/v1/users, fault: status, status: 403, times: 1, after: \(after) }]"
+            try await withTrial(faults: faults) { trial in
+                _ = try await failure { try await trial.run() }
+                for name in ["robot", "spare"] {
+                    let mine: JSON = ["username": .string(name), "label": "mine", "roles": ["Testers"]]
+                    _ = try await trial.sandbox.caller().call(.post, "/be/v1/users", mine)
+                }
+                if status == .partial {
+                    let cause = try await trial.run().failures.first?.cause
+                    #expect(cause?.what == "user/spare is on the target, and it differs")
+                } else {
+                    let error = try await failure { try await trial.run() }
+                    #expect(error.what == "the target took user/robot other than sent")
+                    #expect(error.status == status)
+                }
+            }
+        }
+    }
+
+    @Test func `an object that somebody else changes or removes meanwhile is not overwritten`() async throws {
+        let faults = "faults: [{ route: PATCH /be/v1/roles, fault: status, status: 403, times: 1 }]"
+        for what in [
+            "role/Builders was changed on the target since the plan was made",
+            "role/Builders is no longer on the target",
+        ] {
+            try await withTrial(policy: "onConflict: update", faults: faults) { trial in
+                let caller = try trial.sandbox.caller()
+                let role = { (label: JSON) -> JSON in
+                    ["name": "Builders", "label": label, "permissions": ["apps": 15]]
+                }
+                _ = try await caller.call(.post, "/be/v1/roles", role("first"))
+                #expect(try await failure { try await trial.run() }.status == .notAllowed)
+                if what.contains("changed") {
+                    _ = try await caller.call(.patch, "/be/v1/roles", role("second"))
+                } else {
+                    _ = try await caller.call(.delete, "/be/v1/roles/Builders")
+                }
+                let report = try await trial.run()
+                #expect(report.failures.first?.cause.what == what)
+                #expect(report.status == .partial)
+            }
+        }
+    }
+
+    @Test func `a build that the target cannot read fails with its task, and the later ones wait`()
+        async throws
+    {
+        try await withTrial { trial in
+            var bad = trial
+            let path = bad.fixture.folder + "/bad.tar"
+            let bytes = Data(repeating: 7, count: 2048)
+            try bytes.write(to: URL(fileURLWithPath: path))
+            let good = bad.fixture.contents.builds[0]
+            bad.fixture.contents.builds[0] = Contents.Build(
+                app: good.app, number: good.number, label: good.label, size: 2048, digest: Digest(of: bytes),
+                bytes: { try FileSlice(whole: path) })
+            let report = try await { [bad] in try await bad.run() }()
+            #expect(report.status == .partial)
+            #expect(report.failures.first?.cause.what == "the target's mkraw of build/Tug/3 failed")
+            #expect(report.counts["build"] == ReplayReport.Counts(created: 1, failed: 2))
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
+    @Test func `an app that the target calls broken is named`() async throws {
+        try await withTrial { trial in
+            var dialect = Dialect()
+            // The sandbox's apps get a text here with their first build.
+            dialect.apps.error = "dxfName"
+            let report = try await Replay(
+                trial.fixture.contents, onto: trial.target(dialect), trial.settings, journal: trial.journal()
+            ).run()
+            #expect(report.failures.first?.cause.what == "the target reports an error of app/Tug")
+        }
+    }
+
+    @Test func `nobody guesses which build is ours when somebody else imports one`() async throws {
+        let faults = "faults: [{ route: PUT /upload/*, fault: status, status: 507, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            var trial = trial
+            trial.settings.patience.quietLooks = 2
+            let mine = trial
+            _ = try await failure { try await mine.run() }
+            let caller = try trial.sandbox.caller()
+            let answer = try await caller.call(.post, "/be/v1/builds", ["appName": "Tug", "label": "theirs"])
+            let address = try answer.json["uploadUrl"]?.string.orThrow("an upload address")
+            _ = try await caller.put(address ?? "", try await tarBytes(["a": "b"]))
+            while try await trial.organization()["apps"]?["Tug"]?["iCurBuild"] != 1 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let report = try await mine.run()
+            #expect(report.status == .partial)
+            let cause = report.failures.first?.cause
+            #expect(cause?.what == "cannot tell what became of build/Tug/3")
+            #expect(cause?.why == "build 1 is new on the target, and it has another label or size")
+            #expect(report.counts["build"] == ReplayReport.Counts(created: 1, failed: 2))
+            // It stays in doubt: the run is not over.
+            #expect(try await mine.journal().openRun() != nil)
+        }
+    }
+
+    @Test func `a target that never finishes is not waited for without end`() async throws {
+        try await withTrial(stage: .seconds(60)) { trial in
+            var trial = trial
+            trial.settings.patience.looks = 3
+            trial.settings.patience.tries = 1
+            let report = try await { [trial] in try await trial.run() }()
+            #expect(report.failures.first?.cause.what == "the target does not finish its work on build/Tug/3")
+        }
+    }
+
+    @Test func `a report that does not add up is a defect`() async throws {
+        try await withTrial { trial in
+            var contents = trial.fixture.contents
+            let plan = try await trial.plan()
+            contents.documents[.role]?.removeLast()
+            let error = try await failure { [contents] in
+                try ReplayReport(
+                    plan, contents, records: [:], failures: [], waived: [],
+                    keysFile: try await trial.journal().keysFile)
+            }
+            #expect(error.what == "the report does not account for every role")
+            #expect(error.status == .defect)
+        }
+    }
+}
