@@ -32,7 +32,7 @@ extension Journal {
         }
     }
 
-    /// What the target said of a claimed action before it was done: the task of an announced build.
+    /// What became known of a claimed action before it was done: the task of an announced build.
     package func announce(_ action: String, of run: Run, _ announced: JSON) throws {
         try step("announce") { database in
             try Self.change(

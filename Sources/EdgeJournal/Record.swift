@@ -13,7 +13,7 @@ package struct Record: Sendable, Hashable {
     package let state: State
     /// What the target showed just before the claim.
     package let before: JSON
-    /// What the target said in between: the task of an announced build. Null until then.
+    /// What became known in between: the task of an announced build, or that a key was asked for anew. Null until then.
     package let announced: JSON
     /// What came of it; null unless completed.
     package let result: JSON

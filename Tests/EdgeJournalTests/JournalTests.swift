@@ -135,6 +135,18 @@ struct JournalTests {
         }
     }
 
+    @Test func `the journal of a newer edgeferry is refused`() async throws {
+        try await withTemporaryFolder { folder in
+            try await opened(folder).pretendNewer()
+            await #expect(
+                throws: JournalError.notReadable(
+                    path: folder + "/state/journal", reason: "a newer edgeferry has written it")
+            ) {
+                try await opened(folder)
+            }
+        }
+    }
+
     @Test func `the journal is only for its owner`() async throws {
         try await withTemporaryFolder { folder in
             let journal = try await opened(folder)
@@ -215,5 +227,9 @@ extension Journal {
     /// Lets the database grow no further, as a full disk would.
     fileprivate func limit(pages: Int) throws {
         try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
+    }
+
+    fileprivate func pretendNewer() throws {
+        try database.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('999')") }
     }
 }

@@ -155,6 +155,20 @@ struct ReplayTests {
         }
     }
 
+    @Test func `a lost answer to a new key is asked for anew`() async throws {
+        let faults = """
+            faults:
+              - { route: POST /be/v1/users, fault: loseReply, times: 2 }
+              - { route: PATCH /be/v1/users, fault: loseReply, times: 3 }
+            """
+        try await withTrial(faults: faults) { trial in
+            let report = try await trial.run()
+            #expect(report.status == .done, "\(report.lines)")
+            #expect(try await trial.complaints() == [])
+            #expect(try await trial.deadKeys() == [])
+        }
+    }
+
     @Test func `an open run of another snapshot is finished first`() async throws {
         let faults = "faults: [{ route: POST /be/v1/apps, fault: status, status: 403, times: 1 }]"
         try await withTrial(faults: faults) { trial in

@@ -162,18 +162,22 @@ extension Executor {
         guard isMachine(id, body) else {
             return "its secret was lost with the answer: unsubscribe and subscribe anew if receivers check it"
         }
-        var look = 0
+        var isResetInDoubt = records[action.id]?.announced["reset"] != nil
+        var tries = 0
         while true {
+            // A reset that is still on its way would kill the key of this one.
+            if isResetInDoubt { try await settings.clock.sleep(for: settings.patience.quiet) }
+            try await journal.announce(action.id, of: run, ["reset": true])
             do {
                 let key = try await target.resetKey(ofUser: id.name)
                 try await journal.keep(key, kind: "apiKey", for: id.description, of: run)
                 return nil
             } catch let error as ClientError {
-                look += 1
-                guard mustLook(after: error), look < settings.patience.tries else {
+                tries += 1
+                isResetInDoubt = true
+                guard mustLook(after: error), tries < settings.patience.tries else {
                     throw ReplayError.stopped(action: action.id, cause: error)
                 }
-                try await pause(look)
             }
         }
     }

@@ -44,7 +44,7 @@ package struct Patience: Sendable {
     package var looks = 35_000
     /// Tries of one action whose replies are lost.
     package var tries = 4
-    /// A pull whose answer was lost may still begin: nothing must be seen of it for so long.
+    /// A call whose answer was lost may still be carried out, and no name tells: it gets so long before it is repeated.
     package var quiet: Duration = .seconds(2)
 
     package init() {}
