@@ -118,7 +118,9 @@ let package = Package(
             "EdgeReplayTests",
             ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay", "EdgeSandbox"]),
         tests("EdgeSandboxTests", ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar"]),
-        tests("JourneyTests", ["EdgeArchive", "EdgeCore", "EdgeSandbox", "edgeferry"]),
+        tests(
+            "JourneyTests",
+            ["EdgeArchive", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeSandbox", "EdgeTar", "edgeferry", grdb]),
         tests("CommandTests", ["EdgeCore", "EdgeSandbox", "edgeferry", subprocess, systemPackage]),
     ],
     swiftLanguageModes: [.v6]

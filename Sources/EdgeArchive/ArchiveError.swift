@@ -54,7 +54,9 @@ package enum ArchiveError: Explained, Hashable {
 
     package var why: String? {
         switch self {
-        case .nothingThere, .noSnapshot, .missing: nil
+        case .nothingThere: "no file or directory has this path"
+        case .noSnapshot: "the store has other snapshots, or none"
+        case .missing: "an archive is whole only with it"
         case .noArchive: "it holds neither ferry.json nor oci-layout"
         case .sealed: "this release reads stores only"
         case .occupied: "it is not empty and no store"
@@ -84,7 +86,8 @@ package enum ArchiveError: Explained, Hashable {
         case .locked: "Wait for the other run to end, then run the same command again."
         case .unread: "Take a snapshot with an account that may read them."
         case .otherBuild: "Run the same command again; the build is read anew."
-        case .tooLarge, .misnamed: nil
+        case .tooLarge: "Leave out what is not needed at the source, or report this."
+        case .misnamed: "Correct the object at the source, then run the same command again."
         case .file(_, _, let code): fileHint(code)
         }
     }

@@ -54,7 +54,7 @@ package enum ClientError: Explained {
         case .unexpectedShape(_, _, _, let key): "the dialect expects it under \(key)"
         case .refused(_, _, _, _, let error, let message):
             error.isEmpty && message.isEmpty
-                ? nil
+                ? "the answer says nothing more"
                 : "\(error.isEmpty ? "" : quoted(error) + ": ")\(message.isEmpty ? "no message" : quoted(message))"
         case .endlessList(_, _, let limit): "more than \(limit) objects came"
         }
@@ -93,6 +93,7 @@ package enum ClientError: Explained {
         switch status {
         case 401: return "Check \(account)_USERNAME, \(account)_API_KEY and the name of the organization."
         case 403: return "Give a role of the account the right for \(path)."
+        case 404: return "Check --\(side.rawValue): it is the base URL of the Edge, without a path."
         case 429: return "Run the same command again with a lower --max-requests-per-second."
         case 507: return "Free space on the \(side.rawValue), then run the same command again; it continues."
         case 500...: return "Run the same command again later; it continues."

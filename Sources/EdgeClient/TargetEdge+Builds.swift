@@ -73,7 +73,7 @@ extension TargetEdge {
             throw ClientError.transport(
                 side: .target,
                 .refused(
-                    method: .put, url: address.reveal(), status: response.status,
+                    method: .put, url: redacted(key: address.reveal()), status: response.status,
                     detail: String(decoding: response.body.prefix(200), as: UTF8.self)))
         }
     }

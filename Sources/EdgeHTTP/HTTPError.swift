@@ -66,7 +66,7 @@ package enum HTTPError: Explained {
         case .timedOut: "the time for one request is over"
         case .stalled(_, let bytes): "no byte moved after the first \(ByteCount(bytes))"
         case .bodyTooLarge(_, let limit): "the limit is \(ByteCount(limit))"
-        case .refused(_, _, _, let detail): detail.isEmpty ? nil : quoted(detail)
+        case .refused(_, _, _, let detail): detail.isEmpty ? "the answer says nothing more" : quoted(detail)
         case .wrongLength(_, let expected, let actual): "expected \(expected) bytes, got \(actual)"
         case .unknownLength: "the answer has no Content-Length, so a lost connection would look like the end"
         case .wrongRange(_, let asked, let answered):
@@ -82,9 +82,11 @@ package enum HTTPError: Explained {
         case .timedOut, .stalled, .connectionLost: "Run the same command again; it continues."
         case .bodyTooLarge: "Check that the address is the base URL of an Edge."
         case .refused(_, _, let status, _):
-            status == 404
-                ? "Check the address or pattern."
-                : "Run the same command again; if it stays, ask the server's operator."
+            switch status {
+            case 404: "Check the address or pattern."
+            case 507: "Free space on that server, then run the same command again; it continues."
+            default: "Run the same command again; if it stays, ask the server's operator."
+            }
         case .wrongLength: "Check that the file does not change meanwhile, then run the same command again."
         case .unknownLength: "Let a server that sends Content-Length hold the file."
         case .wrongRange: "Run the same command again; the file starts from its beginning."

@@ -124,6 +124,10 @@ package actor Journal {
             try Schema.migrator.migrate(queue)
             if let identity { try settle(identity, in: queue, path: path) }
             return queue
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            throw JournalError.step(
+                path: path, step: "first page", reason: error.message ?? error.resultCode.description,
+                isFull: true)
         } catch let error as DatabaseError {
             throw JournalError.notReadable(path: path, reason: error.message ?? error.resultCode.description)
         }

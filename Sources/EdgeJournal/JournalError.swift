@@ -41,11 +41,11 @@ package enum JournalError: Explained, Hashable {
         case .inUse: "another edgeferry process holds its lock"
         case .targetInUse: "one replay at a time works on a target organization"
         case .ofAnotherMove(_, let expected, let found): "it is about \(found), not \(expected)"
-        case .missing: nil
+        case .missing: "no replay has written it yet, or the path is another one"
         case .notReadable(_, let reason), .step(_, _, let reason, _): reason
         case .notDurable(_, let pragma, let value): "SQLite answers \(quoted(value)) to \(pragma)"
         case .file(_, _, let code): systemMessage(code)
-        case .outOfOrder: nil
+        case .outOfOrder: "the state of the run does not allow it"
         }
     }
 

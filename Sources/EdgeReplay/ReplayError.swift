@@ -91,7 +91,11 @@ extension ReplayError {
         case .appsWithoutDeployments: "an Edge publishes such an app to every deployment that it has"
         case .sameOrigin: "endpoint, bucket, prefix and organization are the same"
         case .noOrigin(_, let fields): "nothing stands at \(fields.endpoint) and \(fields.bucket)"
-        case .tooLarge, .planOfAnother, .existsAlready, .gone, .neverEnds: nil
+        case .tooLarge: "the target takes no larger body in one call"
+        case .planOfAnother(let what): "it was not made for the \(what) that is named here"
+        case .existsAlready: "it was not there when the plan was made"
+        case .gone: "somebody else removed it since the plan was made"
+        case .neverEnds: "its tasks did not change for too long"
         case .otherRunOpen(_, let started):
             "it was begun at \(started) and is finished with its own plan first"
         case .targetMoved: "these objects need other actions now"
@@ -115,7 +119,8 @@ extension ReplayError {
     package var hint: String? {
         switch self {
         case .conflicts: "Set onConflict to skip or update in the policy, or settle them on the target."
-        case .missingSecrets: "Add them to the file of --secrets, or name them under waive."
+        case .missingSecrets:
+            "Give each a source that works in the file of --secrets, or name it under waive."
         case .unknownNames: "Correct the policy."
         case .appsWithoutDeployments:
             "Register deployments at the source, or set appsWithoutDeployments: all in the policy."

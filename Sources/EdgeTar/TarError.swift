@@ -31,10 +31,12 @@ package enum TarError: Explained, Hashable {
     package var why: String? {
         switch self {
         case .compressed: "the Edge accepts only uncompressed tars"
-        case .notTar(let reason), .damaged(let reason, _), .refused(_, let reason): reason
+        case .notTar(let reason), .damaged(let reason, _), .refused(_, let reason):
+            reason ?? "libarchive gives no reason"
         case .wrongSize(_, let announced, let given): "\(given) bytes instead of \(announced)"
-        case .cannotWrite(_, let code, let reason): code == 0 ? reason : systemMessage(code)
-        case .outOfMemory: nil
+        case .cannotWrite(_, let code, let reason):
+            code == 0 ? reason ?? "libarchive gives no reason" : systemMessage(code)
+        case .outOfMemory: "the system gives no more memory"
         }
     }
 
@@ -44,7 +46,8 @@ package enum TarError: Explained, Hashable {
         case .notTar, .damaged: "Make the tar again from its files."
         case .wrongSize: "Do not change files while they are packed."
         case .cannotWrite(_, let code, _): fileHint(code)
-        case .refused, .outOfMemory: nil
+        case .refused: "Rename or leave out the file."
+        case .outOfMemory: "Free some memory, then run the same command again."
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeCore
 import Glibc
 
 @main
@@ -24,6 +25,28 @@ struct Edgeferry: AsyncParsableCommand {
     static func main() async {
         // A reader that went away, on a socket or a pipe, is an error of that call and not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        await main(nil)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch  where Ending.isUsage(error) {
+            let ending = Ending(error)
+            ending.report(askedFormat)
+            exit(withError: ExitCode(ending.status.rawValue))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The form of the result that a command line asks for which could not be parsed as a whole.
+    private static var askedFormat: OutputFormat {
+        let arguments = CommandLine.arguments
+        let isJSON =
+            arguments.contains("--format=json")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+        return isJSON ? .json : .text
     }
 }

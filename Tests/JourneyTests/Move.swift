@@ -8,8 +8,13 @@ struct Move: Sendable {
     let source: RunningSandbox
     let target: RunningSandbox
     let folder: String
+    var policy = template("policy.yml")
+    var secrets: String? = template("secrets.yml")
+    var storeName = "store"
+    /// Set on top of both accounts; an empty value counts as none.
+    var environment: [String: String] = [:]
 
-    var store: String { folder + "/store" }
+    var store: String { folder + "/" + storeName }
     var journal: String { folder + "/move.journal" }
 
     /// Runs the built tool with both accounts in its environment.
@@ -17,20 +22,35 @@ struct Move: Sendable {
         try await run(arguments, killedAfter: time)
     }
 
+    // An option that is given again replaces the one before it.
+
     func snapshot(_ more: String..., killedAfter time: Duration? = nil) async throws -> FerryRun {
-        try await run(
-            ["snapshot", "--source", source.url, "--source-org", source.organization.name, "--store", store]
-                + ["--builds", source.report.builds] + Self.fast + more, killedAfter: time)
+        try await run(snapshotArguments + more, killedAfter: time)
     }
 
-    func plan(_ more: String...) async throws -> FerryRun {
-        try await run(["plan", store] + targetOptions + policyAndJournal + secrets + Self.fast + more)
+    func plan(_ more: String...) async throws -> FerryRun { try await plan(more) }
+
+    func plan(_ more: [String]) async throws -> FerryRun {
+        try await run(["plan", store] + replayOptions + Self.fast + more)
     }
 
     func replay(_ more: String..., killedAfter time: Duration? = nil) async throws -> FerryRun {
-        try await run(
-            ["replay", store] + targetOptions + policyAndJournal + secrets + Self.fast + more,
-            killedAfter: time)
+        try await run(["replay", store] + replayOptions + Self.fast + more, killedAfter: time)
+    }
+
+    /// Runs a snapshot beside a closure that may watch it and end it.
+    func snapshot(_ more: [String] = [], beside watch: (FerryProcess) async throws -> Void) async throws
+        -> FerryRun
+    {
+        try await FerryRun.of(snapshotArguments + more, environment: allEnvironment, beside: watch)
+    }
+
+    /// Runs a replay beside a closure that may watch it and end it.
+    func replay(_ more: [String], beside watch: (FerryProcess) async throws -> Void) async throws -> FerryRun
+    {
+        try await FerryRun.of(
+            ["replay", store] + replayOptions + ["--format", "json"] + more, environment: allEnvironment,
+            beside: watch)
     }
 
     func compare(_ more: String...) async throws -> FerryRun {
@@ -39,18 +59,34 @@ struct Move: Sendable {
                 + ["--journal", journal] + Self.fast + more)
     }
 
+    private var snapshotArguments: [String] {
+        get throws {
+            ["snapshot", "--source", source.url, "--source-org", try source.organization.name]
+                + ["--store", store, "--builds", source.report.builds] + Self.fast
+        }
+    }
+
     private var targetOptions: [String] {
         get throws { ["--target", target.url, "--target-org", try target.organization.name] }
     }
 
-    private var policyAndJournal: [String] { ["--journal", journal, "--policy", template("policy.yml")] }
-
-    private var secrets: [String] { ["--secrets", template("secrets.yml")] }
+    private var replayOptions: [String] {
+        get throws {
+            try targetOptions + ["--journal", journal, "--policy", policy]
+                + (secrets.map { ["--secrets", $0] } ?? [])
+        }
+    }
 
     private func run(_ arguments: [String], killedAfter time: Duration? = nil) async throws -> FerryRun {
-        let environment = try source.asSource.merging(target.asTarget) { first, _ in first }
-            .merging(["XDG_STATE_HOME": folder + "/state"]) { first, _ in first }
-        return try await FerryRun.of(arguments, environment: environment, killedAfter: time)
+        try await FerryRun.of(arguments, environment: allEnvironment, killedAfter: time)
+    }
+
+    private var allEnvironment: [String: String] {
+        get throws {
+            try source.asSource.merging(target.asTarget) { first, _ in first }
+                .merging(["XDG_STATE_HOME": folder + "/state"]) { first, _ in first }
+                .merging(environment) { _, last in last }
+        }
     }
 
     private static let fast = ["--max-requests-per-second", "2000", "--format", "json"]
@@ -58,21 +94,27 @@ struct Move: Sendable {
 
 /// Runs both sandboxes for the body, seeded by the templates.
 func withMove(
-    seeding: @escaping @Sendable (inout Seed) -> Void = { _ in }, sourceFaults: String = "",
+    seeding: @escaping @Sendable (inout Seed) -> Void = { _ in },
+    seedingTarget: @escaping @Sendable (inout Seed) -> Void = { _ in }, sourceFaults: String = "",
     targetFaults: String = "",
-    stageTime: Duration = .zero, _ body: @escaping @Sendable (Move) async throws -> Void
+    stageTime: Duration = .zero, tls: TLSFiles? = nil, _ body: @escaping @Sendable (Move) async throws -> Void
 ) async throws {
     try await withTemporaryFolder { folder in
         try await withSandbox(
-            faults: sourceFaults,
+            faults: sourceFaults, tls: tls,
             configure: {
                 seeding(&$0.seed)
                 $0.stageTime = stageTime
             }
         ) { source in
             let empty = try String(contentsOfFile: template("sandbox-empty.yml"), encoding: .utf8)
-            try await withSandbox(seed: empty, faults: targetFaults, configure: { $0.stageTime = stageTime })
-            { target in
+            try await withSandbox(
+                seed: empty, faults: targetFaults, tls: tls,
+                configure: {
+                    seedingTarget(&$0.seed)
+                    $0.stageTime = stageTime
+                }
+            ) { target in
                 try await body(Move(source: source, target: target, folder: folder))
             }
         }

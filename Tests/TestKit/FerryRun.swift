@@ -19,14 +19,25 @@ package struct FerryRun: Sendable {
     package static func of(
         _ arguments: [String], environment: [String: String] = [:], killedAfter time: Duration? = nil
     ) async throws -> FerryRun {
+        try await of(arguments, environment: environment) { ferry in
+            guard let time else { return }
+            try await Task.sleep(for: time)
+            ferry.kill()
+        }
+    }
+
+    /// Runs the tool to its end beside a closure that may watch it and kill it.
+    package static func of(
+        _ arguments: [String], environment: [String: String] = [:],
+        beside watch: (FerryProcess) async throws -> Void
+    ) async throws -> FerryRun {
         let result = try await run(
             .path(FilePath(tool)), arguments: Arguments(arguments), environment: .custom(keys(environment)),
             input: .none, output: .string(limit: 16 << 20), error: .string(limit: 16 << 20)
         ) { execution in
-            guard let time else { return }
-            try await Task.sleep(for: time)
-            // Already over: there is nothing left to kill.
-            try? execution.send(signal: .kill)
+            try await watch(
+                // Already over: there is nothing left to kill.
+                FerryProcess(id: execution.processIdentifier.value) { try? execution.send(signal: .kill) })
         }
         let status: Int32 =
             switch result.terminationStatus {
@@ -36,12 +47,11 @@ package struct FerryRun: Sendable {
         return FerryRun(status: status, output: result.standardOutput, errors: result.standardError)
     }
 
-    /// The tool stands beside the program of the tests.
+    /// The tool stands beside the program of the tests; `EDGEFERRY_TOOL` names another one, as a release build.
     package static var tool: String {
-        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
-            "edgeferry"
-        )
-        .path
+        if let path = ProcessInfo.processInfo.environment["EDGEFERRY_TOOL"], !path.isEmpty { return path }
+        return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("edgeferry").path
     }
 
     private static func keys(_ environment: [String: String]) -> [Environment.Key: String] {

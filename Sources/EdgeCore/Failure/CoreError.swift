@@ -14,7 +14,7 @@ package enum CoreError: Explained, Hashable {
     package var what: String {
         switch self {
         case .json: "cannot read JSON"
-        case .name(let kind, let text, _): "\(quoted(text)) is no name for a \(kind)"
+        case .name(let kind, let text, _): "\(quoted(text)) is no name of \(article(kind)) \(kind)"
         case .yaml(let file, _, _): "cannot read \(file)"
         case .settings(let file, let problems):
             problems.count == 1 ? "\(file) has an error" : "\(file) has \(problems.count) errors"
@@ -34,7 +34,7 @@ package enum CoreError: Explained, Hashable {
 
     package var hint: String? {
         switch self {
-        case .json: nil
+        case .json: "Correct the JSON, or ask whoever wrote it."
         case .name: "Correct the name."
         case .yaml, .settings: "Correct the file and run the same command again."
         case .file(_, _, let code): fileHint(code)
@@ -47,5 +47,9 @@ package enum CoreError: Explained, Hashable {
         case .name, .yaml, .settings: .settings
         case .file(_, let doing, let code): fileStatus(doing: doing, code: code)
         }
+    }
+
+    private func article(_ word: String) -> String {
+        word.first.map { "aeio".contains($0) } == true ? "an" : "a"
     }
 }

@@ -16,12 +16,12 @@ package func quoted(_ text: String, limit: Int = 200) -> String {
 }
 
 /// What helps against a failed file call.
-package func fileHint(_ code: Int32) -> String? {
+package func fileHint(_ code: Int32) -> String {
     switch code {
     case ENOSPC, EDQUOT: "Free some space, then run the same command again; it continues."
-    case ENOENT: "Check the path."
+    case ENOENT, ENOTDIR: "Check the path."
     case EACCES, EPERM, EROFS: "Check the permissions of the file and of its folder."
-    default: nil
+    default: "Check the path and the disk, then run the same command again."
     }
 }
 

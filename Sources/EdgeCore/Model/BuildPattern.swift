@@ -19,6 +19,13 @@ package struct BuildPattern: Sendable, Hashable, CustomStringConvertible {
     package var description: String { isURL ? redacted(url: text) : text }
 }
 
+/// An address that is a key by itself, as that of an upload, fit to be shown: nothing stays but the host.
+package func redacted(key url: String) -> String {
+    guard let scheme = url.firstRange(of: "://") else { return "•••" }
+    let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    return url[..<scheme.upperBound] + (authority.split(separator: "@").last ?? "") + "/•••"
+}
+
 /// A URL fit to be shown: what may be a credential (user info, query, a path segment after `/p/`) becomes dots.
 package func redacted(url: String) -> String {
     var shown = url.prefix { $0 != "?" && $0 != "#" }

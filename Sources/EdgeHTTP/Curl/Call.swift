@@ -19,7 +19,9 @@ struct Call: Sendable {
     var timeout: Duration?
 
     /// The address as errors and logs may hold it.
-    var shownURL: String { redacted(url: url) }
+    var shownURL: String {
+        if case .stream = body { redacted(key: url) } else { redacted(url: url) }
+    }
 
     func configure(_ handle: inout CurlHandle, _ settings: TransportSettings) throws {
         guard !url.utf8.contains(0) else {

@@ -14,7 +14,7 @@ extension Transport {
         let type = isTyped ? [] : [HTTPHeader("Content-Type", "application/octet-stream")]
         let call = Call(method: .put, url: url, headers: type + headers, body: .stream(size: source.size))
         let (settings, meter) = (settings, meter)
-        return try await once(.put, url) {
+        return try await once(.put, call.shownURL) {
             try await blocking("upload") { cancellation in
                 let shown = call.shownURL
                 let answer = KeptBody(limit: settings.bodyLimit, .isRefused(url: shown))

@@ -65,6 +65,8 @@ extension SecretsFile {
         let output = Pipe()
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
+        // What a failing program says may hold the secret itself.
+        process.standardError = FileHandle.nullDevice
         do {
             try process.run()
         } catch {
@@ -75,7 +77,10 @@ extension SecretsFile {
         try? output.fileHandleForReading.close()  // the command may still write; it then gets SIGPIPE
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            return .failure(Reason(text: "\(name) ended with \(process.terminationStatus)"))
+            return .failure(
+                Reason(
+                    text: process.terminationStatus == 127
+                        ? "there is no program \(name)" : "\(name) ended with \(process.terminationStatus)"))
         }
         return text(data, of: name)
     }

@@ -36,6 +36,10 @@ struct ReplayCommand: FerryCommand {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CoreError.file(path: path, doing: "read", code: access(path, F_OK) == 0 ? EACCES : ENOENT)
         }
-        return try Plan(JSON(reading: data, limits: JSONLimits(bytes: 1 << 30)))
+        do {
+            return try Plan(JSON(reading: data, limits: JSONLimits(bytes: 1 << 30)))
+        } catch let error as CoreError {
+            throw ReplayError.badPlan(reason: "\(path) is no JSON: \(error.why ?? error.what)")
+        }
     }
 }

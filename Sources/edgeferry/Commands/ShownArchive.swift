@@ -93,7 +93,7 @@ enum ShowError: Explained {
         }
     }
 
-    var why: String? { nil }
+    var why: String? { "no object of this kind and name was read from the source" }
     var hint: String? { "Run show without --object for all names." }
     var status: ExitStatus { .noInput }
 }

@@ -38,7 +38,7 @@ struct SnapshotCommand: FerryCommand {
         let edge = try source.choice.source(transport, console)
         let store = try Store.openOrCreate(at: store, id: UUID().uuidString.lowercased())
         let snapshot = Snapshot(
-            of: edge, into: store, builds: builds.map { BuildPattern($0) }, over: transport.wire(console),
+            of: edge, into: store, builds: builds.map { BuildPattern($0) }, over: try transport.wire(console),
             meter: console.meter, now: { Date() })
         let report = try await snapshot.run()
         console.result(text: report.lines, json: report.json)

@@ -14,13 +14,13 @@ struct EdgeChoice: Sendable {
     func source(_ transport: TransportOptions, _ console: Console) throws -> SourceEdge {
         SourceEdge(
             try address(), try credentials(), dialect: Dialect(),
-            over: transport.transport(insecure: isInsecure, console))
+            over: try transport.transport(insecure: isInsecure, console))
     }
 
     func target(_ transport: TransportOptions, _ console: Console) throws -> TargetEdge {
         TargetEdge(
             try address(), try credentials(), dialect: Dialect(),
-            over: transport.transport(insecure: isInsecure, console))
+            over: try transport.transport(insecure: isInsecure, console))
     }
 
     func address() throws -> EdgeAddress {

@@ -51,8 +51,8 @@ struct ReplayOptions: ParsableArguments, Sendable {
         var settings = ReplaySettings(stateFolder: StateFolder.path)
         if let policy { settings.policy = try Policy(path: policy) }
         if let secrets { settings.secrets = try SecretsFile(path: secrets) }
-        settings.pull = pullFrom.map {
-            PullSource(pattern: BuildPattern($0), transport: transport.wire(console))
+        settings.pull = try pullFrom.map {
+            PullSource(pattern: BuildPattern($0), transport: try transport.wire(console))
         }
         settings.environment = ProcessInfo.processInfo.environment
         return settings

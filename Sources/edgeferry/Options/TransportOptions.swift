@@ -1,6 +1,7 @@
 import ArgumentParser
 import EdgeCore
 import EdgeHTTP
+import Glibc
 
 /// How Edges are spoken to.
 struct TransportOptions: ParsableArguments, Sendable {
@@ -17,19 +18,27 @@ struct TransportOptions: ParsableArguments, Sendable {
     }
 
     /// The way to one Edge.
-    func transport(insecure: Bool, _ console: Console) -> Transport {
-        var settings = TransportSettings()
-        settings.caFile = caFile
+    func transport(insecure: Bool, _ console: Console) throws(CoreError) -> Transport {
+        var settings = try trusted()
         settings.verifiesTLS = !insecure
         settings.requestsPerSecond = maxRequestsPerSecond
         return Transport(settings, meter: console.meter) { console.message($0.description) }
     }
 
     /// The way to build sources: no Edge is behind it that would need to be spared.
-    func wire(_ console: Console) -> Transport {
-        var settings = TransportSettings()
-        settings.caFile = caFile
+    func wire(_ console: Console) throws(CoreError) -> Transport {
+        var settings = try trusted()
         settings.requestsPerSecond = 50
         return Transport(settings, meter: console.meter) { console.message($0.description) }
+    }
+
+    /// Settings with the authorities to trust; a file that cannot be read is told before the first call.
+    private func trusted() throws(CoreError) -> TransportSettings {
+        if let caFile, access(caFile, R_OK) != 0 {
+            throw .file(path: caFile, doing: "read", code: errno)
+        }
+        var settings = TransportSettings()
+        settings.caFile = caFile
+        return settings
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import EdgeCore
 import Foundation
 
@@ -21,6 +22,11 @@ struct Ending: Sendable {
             why = error.why
             hint = error.hint
             status = error.status
+        case _ where Self.isUsage(error):
+            what = "cannot carry out this command line"
+            why = Edgeferry.message(for: error)
+            hint = "Run \(Self.command) --help for its options and an example."
+            status = .usage
         default:
             what = "this is a defect of edgeferry"
             why = String(reflecting: error)
@@ -29,12 +35,24 @@ struct Ending: Sendable {
         }
     }
 
+    /// True for what the argument parser, or a command's own look at its arguments, refuses.
+    static func isUsage(_ error: any Error) -> Bool {
+        !(error is ExitCode) && Edgeferry.exitCode(for: error) == .validationFailure
+    }
+
+    /// The program and the subcommand that was called, as far as it is one.
+    private static var command: String {
+        let names = Edgeferry.configuration.subcommands.compactMap { $0.configuration.commandName }
+        let called = CommandLine.arguments.dropFirst().first { names.contains($0) }
+        return called.map { "edgeferry \($0)" } ?? "edgeferry"
+    }
+
     /// Three lines at most.
     var text: String {
         var lines = ["edgeferry: \(what)"]
         if let why { lines.append("  why:  \(why)") }
         if let hint { lines.append("  hint: \(hint)") }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
     }
 
     var json: JSON {
@@ -44,5 +62,11 @@ struct Ending: Sendable {
                 "hint": .optional(hint),
             ]
         ]
+    }
+
+    /// Says it: three lines on stderr, and one object on stdout where JSON was asked for.
+    func report(_ format: OutputFormat) {
+        if format == .json { Console.write(json.readable + "\n", to: .standardOutput) }
+        Console.write(text, to: .standardError)
     }
 }

@@ -13,14 +13,13 @@ protocol FerryCommand: AsyncParsableCommand, Sendable {
 extension FerryCommand {
     func run() async throws {
         let console = Console(format: output.format, isQuiet: output.quiet, meter: Meter())
-        let interrupt = Interrupt()
+        let interrupt = await Interrupt()
         let status: ExitStatus
         do {
             status = try await frame(console, interrupt)
         } catch {
             let ending = Ending(error, signal: interrupt.status)
-            if console.format == .json { Console.write(ending.json.readable + "\n", to: .standardOutput) }
-            Console.write(ending.text, to: .standardError)
+            ending.report(console.format)
             throw ExitCode(ending.status.rawValue)
         }
         if status != .done { throw ExitCode(status.rawValue) }

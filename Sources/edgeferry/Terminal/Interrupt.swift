@@ -6,12 +6,17 @@ import UnixSignals
 /// Which signal asked the command to stop, if any.
 final class Interrupt: Sendable {
     private let received = Mutex<ExitStatus?>(nil)
+    private let signals: UnixSignalsSequence
+
+    /// From here on a first signal no longer ends the process.
+    init() async {
+        signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+    }
 
     var status: ExitStatus? { received.withLock { $0 } }
 
     /// Waits for SIGINT or SIGTERM and returns at the first; a second one ends the process at once.
     func wait() async {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         for await signal in signals {
             let status: ExitStatus = signal == .sigint ? .interrupted : .terminated
             received.withLock { $0 = status }

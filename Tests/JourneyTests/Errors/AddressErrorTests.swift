@@ -1,0 +1,42 @@
+import EdgeCore
+import TestKit
+import Testing
+
+/// Addresses that lead nowhere, or not to an Edge.
+@Suite struct AddressErrorTests {
+    /// What stands behind a base URL that is not the Edge's.
+    private func wrong(_ url: String) -> [(url: String, status: EdgeCore.ExitStatus, name: String)] {
+        [
+            // Port 1 belongs to a service that nobody has run for decades.
+            ("http://127.0.0.1:1", .unavailable, "closed-port"),
+            // Paths that an Edge does not know answer 200 with a page of its front end.
+            (url + "/portal", .outsideContract, "html"),
+            ("<the URL of your Edge>", .usage, "placeholder"),
+        ]
+    }
+
+    @Test func `a wrong source is told, and leaves no snapshot`() async throws {
+        try await withMove { move in
+            for (url, status, name) in wrong(move.source.url) {
+                let run = try await move.snapshot("--source", url)
+                try move.expectError(run, status, "source-\(name)", hidingWhy: name == "closed-port")
+            }
+            try await move.expectSnapshot()
+            let list = try await move.ferry("list", move.store, "--format", "json")
+            #expect(list.json?["snapshots"]?.array?.count == 1)
+        }
+    }
+
+    @Test func `a wrong target is told, and nothing is written`() async throws {
+        try await withMove { move in
+            try await move.expectSnapshot()
+            for (url, status, name) in wrong(move.target.url) {
+                let run = try await move.replay(
+                    "--target", url, "--journal", move.folder + "/\(name).journal")
+                try move.expectError(run, status, "target-\(name)", hidingWhy: name == "closed-port")
+            }
+            try await move.expectUntouched()
+            try await move.expectMoved()
+        }
+    }
+}
