@@ -120,7 +120,10 @@ let package = Package(
         tests("EdgeSandboxTests", ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar"]),
         tests(
             "JourneyTests",
-            ["EdgeArchive", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeSandbox", "EdgeTar", "edgeferry", grdb]),
+            [
+                "EdgeArchive", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeSandbox", "EdgeTar", "edgeferry",
+                grdb,
+            ]),
         tests("CommandTests", ["EdgeCore", "EdgeSandbox", "edgeferry", subprocess, systemPackage]),
     ],
     swiftLanguageModes: [.v6]
