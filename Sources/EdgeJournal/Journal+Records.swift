@@ -128,6 +128,7 @@ extension Journal {
         return Record(
             action: row["action"],
             state: try Record.State(rawValue: state).orThrow(.outOfOrder(step: state, action: row["action"])),
+            claimed: Date(timeIntervalSince1970: row["claimed"]),
             before: try JSON(reading: row["before"] as String),
             announced: try JSON(reading: row["announced"] as String),
             result: try JSON(reading: row["result"] as String), error: row["error"])

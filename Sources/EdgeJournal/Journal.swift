@@ -10,7 +10,8 @@ package actor Journal {
     package nonisolated let path: String
     package nonisolated let keysFile: KeysFile
     let database: DatabaseQueue
-    let now: @Sendable () -> Date
+    /// The time of day, as the journal writes it down.
+    package nonisolated let now: @Sendable () -> Date
     private let lock: FileLock
     private let watch: JournalWatch?
     private let executor = QueueExecutor("journal")

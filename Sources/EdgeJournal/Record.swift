@@ -1,4 +1,5 @@
 package import EdgeCore
+package import Foundation
 
 /// One durable fact about one action of a run.
 package struct Record: Sendable, Hashable {
@@ -11,6 +12,8 @@ package struct Record: Sendable, Hashable {
 
     package let action: String
     package let state: State
+    /// When it was claimed last.
+    package let claimed: Date
     /// What the target showed just before the claim.
     package let before: JSON
     /// What became known in between: the task of an announced build, or that a key was asked for anew. Null until then.

@@ -16,7 +16,8 @@ extension Executor {
         for attempt in 0..<settings.patience.tries {
             if let claim {
                 if attempt > 0 { try await pause(attempt) }
-                switch try await settled(claim, action, build) {
+                let time = isOfEarlierProcess ? records[action.id]?.claimed : nil
+                switch try await settled(claim, action, build, since: time) {
                 case .done(let number): return try await finish(action, build, number)
                 case .failed(let type, let details) where !isOfEarlierProcess:
                     throw failed(action, type, details)

@@ -1,6 +1,7 @@
 import EdgeClient
 import EdgeCore
 import EdgeJournal
+import Foundation
 
 /// Objects are settled by name: absent → do it, equal → it is done, different → somebody has to look.
 extension Executor {
@@ -162,12 +163,16 @@ extension Executor {
         guard isMachine(id, body) else {
             return "its secret was lost with the answer: unsubscribe and subscribe anew if receivers check it"
         }
-        var isResetInDoubt = records[action.id]?.announced["reset"] != nil
+        let earlier = records[action.id]?.announced["reset"]?.int
+        var isResetInDoubt = earlier != nil
+        var lastReset = earlier.map { Date(timeIntervalSince1970: TimeInterval($0)) }
         var tries = 0
         while true {
             // A reset that is still on its way would kill the key of this one.
-            if isResetInDoubt { try await settings.clock.sleep(for: settings.patience.quiet) }
-            try await journal.announce(action.id, of: run, ["reset": true])
+            if isResetInDoubt { try await waitUntilQuiet(since: lastReset) }
+            // Whole seconds, rounded up: rather a moment longer.
+            let now = Int(journal.now().timeIntervalSince1970.rounded(.up))
+            try await journal.announce(action.id, of: run, ["reset": .int(now)])
             do {
                 let key = try await target.resetKey(ofUser: id.name)
                 try await journal.keep(key, kind: "apiKey", for: id.description, of: run)
@@ -175,6 +180,7 @@ extension Executor {
             } catch let error as ClientError {
                 tries += 1
                 isResetInDoubt = true
+                lastReset = nil
                 guard mustLook(after: error), tries < settings.patience.tries else {
                     throw ReplayError.stopped(action: action.id, cause: error)
                 }

@@ -1,5 +1,6 @@
 import EdgeClient
 import EdgeCore
+import Foundation
 
 /// Looks at an app until it shows what became of a claimed build.
 extension Executor {
@@ -53,9 +54,10 @@ extension Executor {
     }
 
     /// Finds out what became of a claimed build: done, failed, or absent and then free to be done anew.
-    func settled(_ claim: BuildClaim, _ action: Action, _ build: Contents.Build) async throws
-        -> BuildVerdict
-    {
+    /// - Parameter time: when the claim was made, by an earlier process; nil when it was just now.
+    func settled(
+        _ claim: BuildClaim, _ action: Action, _ build: Contents.Build, since time: Date?
+    ) async throws -> BuildVerdict {
         var isQuiet = claim.announced != nil || action.kind != .pull
         var quietLooks = 0
         for look in 0..<settings.patience.looks {
@@ -65,7 +67,7 @@ extension Executor {
             case .absent:
                 if isQuiet { return verdict }
                 // A pull whose answer was lost may be about to begin.
-                try await settings.clock.sleep(for: settings.patience.quiet)
+                try await waitUntilQuiet(since: time)
                 isQuiet = true
                 continue
             case .orphans(let uploads):

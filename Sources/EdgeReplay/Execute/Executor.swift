@@ -1,6 +1,7 @@
 import EdgeClient
 import EdgeCore
 import EdgeJournal
+import Foundation
 
 /// Carries out a plan: phases one after another, lanes side by side, actions in order; each action is claimed, done
 /// and completed, and what an earlier process left claimed is settled by looking (docs/adr/0005).
@@ -163,6 +164,15 @@ struct Executor: Sendable {
 
     /// True when only a look can tell whether a failed call was carried out, and trying on makes sense.
     func mustLook(after error: ClientError) -> Bool { error.leavesDoubt && error.status != .tryAgain }
+
+    /// Waits until a call that was in doubt since then is no longer on its way; nil means since now.
+    func waitUntilQuiet(since time: Date?) async throws {
+        let elapsed = time.map { Duration.seconds(journal.now().timeIntervalSince($0)) } ?? .zero
+        let quiet = settings.patience.quiet
+        // A clock that was set back counts as no time at all.
+        let left = elapsed < .zero ? quiet : quiet - elapsed
+        if left > .zero { try await settings.clock.sleep(for: left) }
+    }
 
     func pause(_ look: Int) async throws {
         try await settings.clock.sleep(for: settings.patience.pause(look))
