@@ -1,4 +1,5 @@
 import EdgeCore
+import EdgeReplay
 import EdgeSandbox
 
 /// The last screen of a demo: what moved, what is equal, what was left out, what nobody could check, and the archive.
@@ -33,10 +34,11 @@ struct DemoScreen: Sendable {
             }
             guard !found.isEmpty || title == "equal" else { continue }
             lines.append(Self.padded(title) + (found.isEmpty ? "nothing" : found.joined(separator: ", ")))
-        }
-        if readBack > 0 {
-            lines.append(
-                Self.padded("") + "the bytes of \(readBack) builds were read back from the target and hashed")
+            if title == "equal", readBack > 0 {
+                lines.append(
+                    Self.padded("")
+                        + "the bytes of \(readBack) builds were read back from the target and hashed")
+            }
         }
         lines += reasons
         if let secrets = comparison["uncheckedSecrets"]?.array, !secrets.isEmpty {
@@ -65,7 +67,8 @@ struct DemoScreen: Sendable {
         let rows = comparison["objects"]?.array ?? []
         let told = rows.filter { !["equal", "mapped"].contains($0["outcome"]?.string ?? "") }
         let groups = Dictionary(grouping: told) { row in
-            "\(row["outcome"]?.string ?? ""): \(row["detail"]?.string ?? "")"
+            let outcome = ComparisonOutcome.allCases.first { $0.word == row["outcome"]?.string }
+            return "\(outcome?.rawValue ?? "?"): \(row["detail"]?.string ?? "")"
         }
         return groups.sorted { $0.key < $1.key }.map { reason, rows in
             let names = rows.compactMap { $0["object"]?.string }

@@ -46,7 +46,8 @@ struct KilledReplay: Sendable {
             try await Task.sleep(for: .milliseconds(20))
             looks += 1
         }
-        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<250)))
+        // Short pauses hit calls, long ones transfers and the waits after them.
+        try await Task.sleep(for: .milliseconds(Int.random(in: 0..<(Bool.random() ? 15 : 400))))
     }
 
     private func finish(_ ended: (output: String, status: Int32), _ killed: Int) throws -> Int {
