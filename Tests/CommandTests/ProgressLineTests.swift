@@ -32,6 +32,15 @@ import Testing
         #expect(line.text(reading, at: 100, width: 80) == "5.1 GB of 6.0 GB  20.0 MB/s  45s left")
     }
 
+    @Test func `lines that are more than ten seconds apart have a rate too`() {
+        var line = ProgressLine()
+        var reading = Meter.Reading()
+        reading.totalBytes = 1_000_000_000
+        _ = line.text(reading, at: 10, width: 80)
+        reading.bytes = 200_000_000
+        #expect(line.text(reading, at: 20.1, width: 80) == "200.0 MB of 1.0 GB  19.8 MB/s  40s left")
+    }
+
     @Test func `the line fits the terminal`() {
         var line = ProgressLine()
         var reading = Meter.Reading()

@@ -25,6 +25,7 @@ package final class Meter: Sendable {
         if requests != 0 { self.requests.add(Int64(requests), ordering: .relaxed) }
     }
 
+    /// What the counters say at one moment.
     package struct Reading: Sendable, Hashable {
         package var label = ""
         package var bytes: Int64 = 0
@@ -32,14 +33,18 @@ package final class Meter: Sendable {
         package var objects: Int64 = 0
         package var totalObjects: Int64 = 0
         package var requests: Int64 = 0
+
+        package init() {}
     }
 
     package var reading: Reading {
-        Reading(
-            label: label.withLock { $0 },
-            bytes: doneBytes.load(ordering: .relaxed), totalBytes: totalBytes.load(ordering: .relaxed),
-            objects: doneObjects.load(ordering: .relaxed),
-            totalObjects: totalObjects.load(ordering: .relaxed),
-            requests: requests.load(ordering: .relaxed))
+        var reading = Reading()
+        reading.label = label.withLock { $0 }
+        reading.bytes = doneBytes.load(ordering: .relaxed)
+        reading.totalBytes = totalBytes.load(ordering: .relaxed)
+        reading.objects = doneObjects.load(ordering: .relaxed)
+        reading.totalObjects = totalObjects.load(ordering: .relaxed)
+        reading.requests = requests.load(ordering: .relaxed)
+        return reading
     }
 }

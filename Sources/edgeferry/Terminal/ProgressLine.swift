@@ -2,13 +2,13 @@ import EdgeCore
 
 /// What a progress line says: a pure function of the meter's readings over time.
 struct ProgressLine: Sendable {
-    /// Readings of the last ten seconds, oldest first; the rate is taken over them.
+    /// Readings of the last ten seconds, at least two, oldest first; the rate is taken over them.
     private var window: [(seconds: Double, bytes: Int64)] = []
 
     /// The line for this moment, cut to the width; nil when there is nothing to show yet.
     mutating func text(_ reading: Meter.Reading, at seconds: Double, width: Int) -> String? {
         window.append((seconds, reading.bytes))
-        window.removeAll { $0.seconds < seconds - 10 }
+        while window.count > 2, window[0].seconds < seconds - 10 { window.removeFirst() }
         var parts: [String] = []
         if reading.totalObjects > 0 { parts.append("\(reading.objects)/\(reading.totalObjects)") }
         if reading.totalBytes > 0 {
