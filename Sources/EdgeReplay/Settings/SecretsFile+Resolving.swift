@@ -2,9 +2,11 @@ import EdgeCore
 import Foundation
 
 /// A secret that is not there, and why.
-package struct MissingSecret: Sendable, Hashable {
+package struct MissingSecret: Sendable, Hashable, CustomStringConvertible {
     package let reference: SecretReference
     package let reason: String
+
+    package var description: String { "\(reference): \(reason)" }
 }
 
 extension SecretsFile {

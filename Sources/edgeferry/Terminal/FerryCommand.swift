@@ -40,19 +40,16 @@ extension FerryCommand {
                 return nil
             }
             defer { group.cancelAll() }
-            while true {
-                guard let ended = try await group.next() else { throw CancellationError() }
+            var isStopping = false
+            while let ended = try await group.next() {
                 if let ended { return ended }
-                if interrupt.status != nil {
-                    Interrupt.restoreDefaults()
-                    group.cancelAll()
-                    interrupted(console)
-                }
+                guard interrupt.status != nil, !isStopping else { continue }
+                isStopping = true
+                Interrupt.restoreDefaults()
+                group.cancelAll()
+                console.message("stopping; a second signal ends at once")
             }
+            throw CancellationError()
         }
-    }
-
-    private func interrupted(_ console: Console) {
-        console.message("stopping; a second signal ends at once")
     }
 }
