@@ -1,23 +1,22 @@
 import EdgeCore
 import Foundation
 
-/// The right to write into a store, held by one process; it ends with the process, however that ends.
+/// The right to write into a store, held by one process.
 final class StoreLock: Sendable {
-    private let descriptor: Int32
+    private let lock: FileLock
 
     /// - Throws: `ArchiveError.locked` when another writer holds it.
     init(_ layout: Layout) throws(ArchiveError) {
         try DurableFile.makeDirectory(layout.path(Layout.work))
         let path = layout.path(Layout.lock)
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .file(path: path, doing: "create", code: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw code == EWOULDBLOCK
-                ? .locked(store: layout.root) : .file(path: path, doing: "lock", code: code)
+        let taken: FileLock?
+        do {
+            taken = try FileLock(path: path)
+        } catch {
+            let code = if case .file(_, _, let code) = error { code } else { EIO }
+            throw .file(path: path, doing: "lock", code: code)
         }
+        guard let taken else { throw .locked(store: layout.root) }
+        lock = taken
     }
-
-    deinit { close(descriptor) }
 }

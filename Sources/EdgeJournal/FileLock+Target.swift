@@ -1,35 +1,16 @@
 package import EdgeCore
 import Foundation
 
-/// An exclusive lock of this machine on a file; the kernel releases it when the process ends, however it ends.
-package final class FileLock: Sendable {
-    package let path: String
-    private let descriptor: Int32
-
-    /// Takes the lock, or nil when another process (or another holder in this one) has it.
-    package init?(path: String) throws(JournalError) {
-        self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .file(path: path, doing: "create", code: errno) }
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            if errno == EINTR { continue }
-            let code = errno
-            close(descriptor)
-            guard code == EWOULDBLOCK else { throw .file(path: path, doing: "lock", code: code) }
-            return nil
-        }
-    }
-
-    deinit { close(descriptor) }
-
+extension FileLock {
     /// The lock under which one replay at a time writes to a target organization.
-    package static func target(host: String, organization: OrganizationName, in folder: String)
-        throws(JournalError) -> FileLock
+    /// - Throws: `JournalError.targetInUse` while another one does.
+    package static func target(host: String, organization: OrganizationName, in folder: String) throws
+        -> FileLock
     {
         let name = "target-\(fileName(host))-\(organization.text).lock"
         try makeFolder(folder)
         guard let lock = try FileLock(path: folder + "/" + name) else {
-            throw .targetInUse(target: "\(organization) at \(host)")
+            throw JournalError.targetInUse(target: "\(organization) at \(host)")
         }
         return lock
     }
