@@ -1,7 +1,6 @@
 import ArgumentParser
 import EdgeCore
 import EdgeReplay
-import Foundation
 
 struct PlanCommand: FerryCommand {
     static let configuration = CommandConfiguration(
@@ -29,27 +28,15 @@ struct PlanCommand: FerryCommand {
         let replay = try await options.replay(console)
         let plan = try await replay.plan()
         let missing = try await replay.missingSecrets(for: plan)
-        if let out { try Self.write(plan, to: out) }
+        if let out { try OutputFile.write(plan.json.readable + "\n", to: out) }
         console.result(
             text: plan.lines + missing.map { "missing secret: \($0)" },
-            json: [
-                "plan": plan.json, "conflicts": .strings(plan.conflicts.map(\.object.description)),
-                "missingSecrets": .strings(missing.map { "\($0)" }),
-            ])
+            json: .object(
+                (plan.json.object ?? [:]).merging([
+                    "conflicts": .strings(plan.conflicts.map(\.object.description)),
+                    "missingSecrets": .strings(missing.map(\.description)),
+                ])))
         if !plan.conflicts.isEmpty { return .cannotCreate }
         return missing.isEmpty ? .done : .settings
-    }
-
-    /// Complete or not at all.
-    private static func write(_ plan: Plan, to path: String) throws {
-        let partial = path + ".partial"
-        guard
-            FileManager.default.createFile(atPath: partial, contents: Data((plan.json.readable + "\n").utf8))
-        else {
-            throw CoreError.file(path: path, doing: "create", code: errno)
-        }
-        guard rename(partial, path) == 0 else {
-            throw CoreError.file(path: path, doing: "create", code: errno)
-        }
     }
 }

@@ -67,8 +67,13 @@ struct SandboxCommand: FerryCommand {
             try await Sandbox(settings).run { report in
                 let text = report.json.readable + "\n"
                 Console.write(text, to: .standardOutput)
-                if let readyFile, !Self.write(text, to: readyFile) {
-                    console.message("cannot write \(readyFile)")
+                if let readyFile {
+                    do {
+                        try OutputFile.write(text, to: readyFile, mode: 0o600)
+                    } catch {
+                        // The sandbox serves all the same, and the object stands on stdout.
+                        console.message(Ending(error).text)
+                    }
                 }
             }
         } catch is CancellationError {
@@ -82,13 +87,5 @@ struct SandboxCommand: FerryCommand {
             (0...65535).contains(port), colon > listen.startIndex
         else { throw ValidationError("--listen must be HOST:PORT.") }
         return (String(listen[..<colon]), port)
-    }
-
-    /// Complete or not at all, since others wait for it to appear.
-    private static func write(_ text: String, to path: String) -> Bool {
-        let partial = path + ".partial"
-        return FileManager.default.createFile(
-            atPath: partial, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-            && rename(partial, path) == 0
     }
 }

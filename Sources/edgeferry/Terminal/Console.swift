@@ -10,7 +10,10 @@ struct Console: Sendable {
 
     /// A sentence for the person who watches.
     func message(_ text: String) {
-        if !isQuiet { Self.write(text + "\n", to: .standardError) }
+        guard !isQuiet else { return }
+        // On a terminal a progress line, of this process or of a killed child, may stand where we write.
+        let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+        Self.write(start + text + "\n", to: .standardError)
     }
 
     /// The result, in the one form that was asked for.
