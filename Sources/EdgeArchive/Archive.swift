@@ -63,6 +63,13 @@ package struct Archive: Sendable {
         return FileSlice(path: path, offset: piece.offset, size: piece.size)
     }
 
+    /// The bytes of a build's tar for somebody else: the last ones come only when all together are the right ones.
+    package func verifiedSource(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
+        let piece = try recipe(of: build).pieces[0]
+        return VerifiedSource(
+            source: try source(of: build), digest: build.digest, file: store.layout.blob(piece.blob))
+    }
+
     /// The recipe of a build, held against what the snapshot says of it.
     package func recipe(of build: ArchivedBuild) throws(ArchiveError) -> Recipe {
         let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)

@@ -72,7 +72,7 @@ package struct Contents: Sendable {
                 builds: archive.builds.map { build in
                     Build(
                         app: build.app, number: build.number, label: build.label, size: build.size,
-                        digest: build.digest, bytes: { try archive.source(of: build) })
+                        digest: build.digest, bytes: { try archive.verifiedSource(of: build) })
                 })
             contents.missingBuilds = archive.missingBuilds.map { ($0.name, $0.reason) }
             contents.unread = archive.unread.mapValues(\.reason)

@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (status: 503, exit: EdgeCore.ExitStatus.unavailable, name: "failing"),
+        (status: 429, exit: EdgeCore.ExitStatus.tryAgain, name: "too-many-requests"),
+    ])
+    func `an Edge that fails to the end of all tries is told, and read when it works again`(
+        status: Int, exit: EdgeCore.ExitStatus, name: String
+    ) async throws {
+        // As many times as one request is tried.
+        let fault = "{ route: GET /be/v1/apps, fault: status, status: \(status), times: 5, retryAfter: 0 }"
+        try await withMove(sourceFaults: "faults: [\(fault)]\n") { move in
+            try move.expectError(try await move.snapshot("--quiet"), exit, "source-\(name)")
+            try await move.expectSnapshot()
+        }
+    }
+
     @Test func `a wrong target is told, and nothing is written`() async throws {
         try await withMove { move in
             try await move.expectSnapshot()

@@ -42,6 +42,34 @@ import Testing
         }
     }
 
+    @Test
+    func `a damaged build never arrives at the target, and the same command continues with a whole one`()
+        async throws
+    {
+        try await withMove { move in
+            try await move.expectSnapshot()
+            let shown = try await move.ferry("show", move.store, "--format", "json").json
+            let digests = shown?["builds"]?.array?.compactMap { $0["sha256"]?.string } ?? []
+            let digest = try #require(digests.last)
+            let blob = move.store + "/blobs/sha256/" + digest
+            let whole = try Data(contentsOf: URL(fileURLWithPath: blob))
+            for place in [whole.startIndex, whole.endIndex / 2, whole.endIndex - 1] {
+                var damaged = whole
+                damaged[place] ^= 1
+                try damaged.write(to: URL(fileURLWithPath: blob))
+                try move.expectError(try await move.replay(), .badArchive, "archive-damaged-build")
+                let creates = try await move.target.model()["organizations"]?["Quay"]?["creates"]?.object
+                for object in creates?.members.map(\.key) ?? [] where object.hasPrefix("build/") {
+                    #expect(digests.contains { object.hasSuffix($0) }, "\(object) is none of the archive")
+                }
+            }
+            try whole.write(to: URL(fileURLWithPath: blob))
+            try await move.expectMoved()
+            let creates = try await move.target.model()["organizations"]?["Quay"]?["creates"]?.object
+            for (object, count) in creates?.members ?? [] { #expect(count.int == 1, "\(object)") }
+        }
+    }
+
     @Test func `a plan is carried out as it is, or not at all`() async throws {
         try await withMove { move in
             try await move.expectSnapshot()

@@ -87,6 +87,7 @@ extension Move {
         }
         // Two builds are read at a time: which of them meets an error first is chance.
         return text.replacing(/\/[A-Za-z]+\/\d+\/native-build/, with: "/APP/BUILD/native-build")
+            .replacing(/\b[0-9a-f]{64}\b/, with: "DIGEST")
             .replacing(/after \d+ ms/, with: "after 0 ms")
             .replacing(/\b[0-9a-f]{12}\b/, with: "ID")
             .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/, with: "TIME")
