@@ -50,6 +50,9 @@ package struct Sandbox: Sendable {
     /// - Throws: `SandboxError` when it cannot start.
     package func run(onReady: @escaping @Sendable (SandboxReport) async -> Void) async throws {
         let shelf = try await openShelf()
+        // Now, and not when the last reference goes: the next sandbox on this folder may begin at once. What cannot be
+        // closed is in order all the same, as after a kill.
+        defer { try? shelf.close() }
         let pipeline = Pipeline(
             shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)),
             stageTime: settings.stageTime)
