@@ -20,7 +20,7 @@ check: packages
 	.ci/check
 
 torture: release
-	EDGEFERRY_TORTURE=1 swift test --filter Torture
+	EDGEFERRY_TORTURE=1 EDGEFERRY_TOOL=$(CURDIR)/.build/release/edgeferry swift test --filter Torture
 
 packages:
 	.ci/packages

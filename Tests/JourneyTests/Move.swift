@@ -59,6 +59,15 @@ struct Move: Sendable {
                 + ["--journal", journal] + Self.fast + more)
     }
 
+    /// Compares the archive with the Edge that it was made of.
+    func compareSource() async throws -> FerryRun {
+        try await run(
+            [
+                "compare", store, "source", "--source", source.url, "--source-org", source.organization.name,
+                "--target-builds", source.report.builds,
+            ] + Self.fast)
+    }
+
     private var snapshotArguments: [String] {
         get throws {
             ["snapshot", "--source", source.url, "--source-org", try source.organization.name]
@@ -93,12 +102,13 @@ struct Move: Sendable {
 }
 
 /// Runs both sandboxes for the body, seeded by the templates.
-func withMove(
+func withMove<Result: Sendable>(
     seeding: @escaping @Sendable (inout Seed) -> Void = { _ in },
     seedingTarget: @escaping @Sendable (inout Seed) -> Void = { _ in }, sourceFaults: String = "",
     targetFaults: String = "",
-    stageTime: Duration = .zero, tls: TLSFiles? = nil, _ body: @escaping @Sendable (Move) async throws -> Void
-) async throws {
+    stageTime: Duration = .zero, tls: TLSFiles? = nil,
+    _ body: @escaping @Sendable (Move) async throws -> Result
+) async throws -> Result {
     try await withTemporaryFolder { folder in
         try await withSandbox(
             faults: sourceFaults, tls: tls,
@@ -108,7 +118,7 @@ func withMove(
             }
         ) { source in
             let empty = try String(contentsOfFile: template("sandbox-empty.yml"), encoding: .utf8)
-            try await withSandbox(
+            return try await withSandbox(
                 seed: empty, faults: targetFaults, tls: tls,
                 configure: {
                     seedingTarget(&$0.seed)

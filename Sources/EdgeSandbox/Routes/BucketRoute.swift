@@ -10,6 +10,7 @@ struct BucketRoute: Sendable {
     let shelf: Shelf
     /// The key in the address.
     let token: String
+    let reads = BucketReads()
 
     /// The address of all builds as a pattern.
     func pattern(base: String) -> String {
@@ -34,9 +35,12 @@ struct BucketRoute: Sendable {
             headers[.contentRange] = "bytes */\(size)"
             return Response(status: .rangeNotSatisfiable, headers: headers)
         case .whole:
+            reads.count(steps[1...3].joined(separator: "/"))
             let body = try await body(of: build, 0...max(0, size - 1), context)
             return Response(status: .ok, headers: headers, body: body)
         case .part(let range):
+            // One byte is a look and no read.
+            if range.count > 1 { reads.count(steps[1...3].joined(separator: "/")) }
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound)/\(size)"
             let body = try await body(of: build, range, context)
             return Response(status: .partialContent, headers: headers, body: body)

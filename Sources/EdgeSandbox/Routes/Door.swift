@@ -19,7 +19,7 @@ struct Door: HTTPResponder {
         let method = request.method.rawValue
         // The judge of tests is not part of the Edge: no fault falls on it.
         if path == ModelRoute.path {
-            return try await ModelRoute(shelf: shelf, faults: faults).answer(context)
+            return try await ModelRoute(shelf: shelf, faults: faults, reads: bucket.reads).answer(context)
         }
         let hits = faults.hits(method, path)
         for case .status(let status, let retryAfter) in hits {

@@ -8,10 +8,12 @@ struct ModelRoute: Sendable {
 
     let shelf: Shelf
     let faults: FaultBook
+    let reads: BucketReads
 
     func answer(_ context: DoorContext) async throws -> Response {
         guard context.isLoopback else { return Door.response(.firewall(404, "Not Found")) }
         let report = faults.report
+        let reads = reads.report
         let model: JSON = try await shelf.read { ledger in
             var organizations = JSONObject()
             for organization in try ledger.organizations() {
@@ -20,6 +22,7 @@ struct ModelRoute: Sendable {
             let calls = try String.fetchAll(ledger.database, sql: "SELECT body FROM call ORDER BY id")
             return [
                 "organizations": .object(organizations), "faults": report,
+                "bucketReads": reads,
                 "calls": .array(try calls.map { text throws in try JSON(reading: text) }),
             ]
         }
@@ -43,6 +46,7 @@ extension Ledger {
             model[kind.plural] = .object(shown)
         }
         model["builds"] = .object(allBuilds)
+        model["onceOnly"] = .object(try onceOnlySecrets(in: organization))
         model["tasks"] = .array(
             try tasks(in: organization).map { .object(TaskRoutes(dialect: dialect).view($0)) })
         model["creates"] = .object(try creations(in: organization))
@@ -67,6 +71,16 @@ extension Ledger {
                     "sha256": .string(build.sha256), "created": .string(build.created),
                 ]
             })
+    }
+
+    /// What was handed out once and is valid now: API keys, and signing secrets of subscriptions.
+    private func onceOnlySecrets(in organization: String) throws -> JSONObject {
+        let rows = try Row.fetchAll(
+            database,
+            sql:
+                "SELECT kind || '/' || name AS key, secret FROM object WHERE organization = ? AND secret <> ''",
+            arguments: [organization])
+        return JSONObject(rows.map { (key: $0["key"] as String, value: .string($0["secret"] as String)) })
     }
 
     private func creations(in organization: String) throws -> JSONObject {
