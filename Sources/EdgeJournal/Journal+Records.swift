@@ -12,6 +12,21 @@ extension Journal {
         return Dictionary(uniqueKeysWithValues: records.map { ($0.action, $0) })
     }
 
+    /// The newest record of each action, over all runs of a snapshot: a run can have ended without its report being seen.
+    package func newestRecords(ofSnapshot snapshot: String) throws -> [String: Record] {
+        let records = try read("records") { database in
+            // SQLite takes the other columns from the row with the maximum.
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT record.*, MAX(record.run) FROM record JOIN run ON run.id = record.run
+                    WHERE run.snapshot = ? GROUP BY record.action
+                    """, arguments: [snapshot]
+            ).map(Self.record)
+        }
+        return Dictionary(uniqueKeysWithValues: records.map { ($0.action, $0) })
+    }
+
     /// "I am about to": after this the action is in doubt until it is completed or failed.
     ///
     /// A failed action, and one that was found not done, may be claimed again; a completed one never.

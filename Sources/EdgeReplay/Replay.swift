@@ -67,7 +67,8 @@ package struct Replay: Sendable {
             try await journal.end(run, failures.isEmpty ? .done : .partial)
         }
         return try ReplayReport(
-            plan, contents, records: try await journal.records(of: run), failures: failures,
+            plan, contents, records: try await journal.newestRecords(ofSnapshot: run.snapshot),
+            failures: failures,
             waived: settings.secrets.waived.intersection(plan.secrets), keysFile: journal.keysFile)
     }
 

@@ -42,6 +42,7 @@ package struct ReplayReport: Sendable {
     /// The file of once-only secrets, when this journal has one.
     package private(set) var keysFile: String?
 
+    /// - Parameter records: Those of earlier runs of the snapshot too, whose reports a kill may have kept from everybody.
     init(
         _ plan: Plan, _ contents: Contents, records: [String: Record], failures: [Tally.Failure],
         waived: Set<SecretReference>, keysFile: KeysFile

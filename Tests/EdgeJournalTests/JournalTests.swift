@@ -52,6 +52,22 @@ struct JournalTests {
         }
     }
 
+    @Test func `the newest record of an action counts over all runs of a snapshot`() async throws {
+        try await withTemporaryFolder { folder in
+            let journal = try await opened(folder)
+            for number in 1...3 {
+                let run = try await journal.begin(number == 3 ? otherRun : someRun)
+                for action in number == 1 ? ["a", "b"] : ["a"] {
+                    try await journal.claim(action, of: run, before: .null)
+                    try await journal.complete(action, of: run, result: .int(number))
+                }
+                try await journal.end(run, .done)
+            }
+            let records = try await journal.newestRecords(ofSnapshot: someRun.snapshot)
+            #expect(records.mapValues(\.result) == ["a": 2, "b": 1])
+        }
+    }
+
     @Test func `a failed action may be claimed again and a completed one may not`() async throws {
         try await withTemporaryFolder { folder in
             let journal = try await opened(folder)
@@ -211,6 +227,9 @@ struct JournalTests {
 
 private let someRun = NewRun(
     snapshot: "0123456789ab", archive: "sha256:00", targetURL: "http://b", plan: ["phases": [], "n": 1])
+
+private let otherRun = NewRun(
+    snapshot: "ba9876543210", archive: "sha256:11", targetURL: "http://b", plan: [:])
 
 private func identity() throws -> JournalIdentity {
     JournalIdentity(

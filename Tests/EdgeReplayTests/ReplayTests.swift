@@ -169,6 +169,25 @@ struct ReplayTests {
         }
     }
 
+    @Test func `a secret that was lost is named by the next process, when the first ended before its report`()
+        async throws
+    {
+        struct Ended: Error {}
+        let faults = "faults: [{ route: POST /be/v1/subscriptions, fault: loseReply, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            await #expect(throws: Ended.self) {
+                try await trial.run { step in
+                    if step.name == "end", step.moment == .after { throw Ended() }
+                }
+            }
+            for _ in 1...2 {
+                let report = try await trial.run()
+                #expect(report.counts["subscription"]?.equal == 1)
+                #expect(report.attention.map { $0.hasPrefix("create subscription/events: ") } == [true])
+            }
+        }
+    }
+
     @Test func `a cancelled replay stops and continues`() async throws {
         try await withTrial(stage: .milliseconds(20)) { trial in
             try await withThrowingTaskGroup(of: Void.self) { group in

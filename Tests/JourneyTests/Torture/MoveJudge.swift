@@ -83,7 +83,9 @@ struct MoveJudge {
         #expect(working == made.filter { $0.hasPrefix("user/") })
         for object in made where object.hasPrefix("subscription/") {
             let isKnown = newest[object]?.secret.reveal() == target["onceOnly"]?[object]?.string
-            #expect(isKnown || attention.contains { $0.contains(object) }, "the secret of \(object) is lost")
+            #expect(
+                isKnown || attention.contains { $0.contains(object) },
+                "the secret of \(object) is lost; named: \(attention)")
         }
     }
 }
