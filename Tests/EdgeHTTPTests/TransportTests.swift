@@ -207,11 +207,13 @@ import Testing
         guard case .badHeader = error else { throw error }
     }
 
-    @Test func `cancellation ends a silent request`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `cancellation ends a silent request`() async throws {
         let server = try RawServer { connection, _ in connection.waitForClose() }
         defer { server.stop() }
-        let transport = Transport(.quick)
-        let start = ContinuousClock.now
+        // Far beyond the patience of a test run: only the cancellation can end it.
+        var settings = TransportSettings.quick
+        settings.requestTimeout = .seconds(100_000)
+        let transport = Transport(settings)
         await #expect(throws: CancellationError.self) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { _ = try await transport.send(HTTPRequest(.get, server.url)) }
@@ -220,7 +222,6 @@ import Testing
                 try await group.next()
             }
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func `what is sent is what was given`() async throws {
