@@ -87,6 +87,9 @@ package actor SnapshotWriter {
         layers[kind] = nil
     }
 
+    /// States that objects changed while they were read, as often as they were read.
+    package func fuzzy(_ objects: [ObjectID]) { config.fuzzy += objects }
+
     /// States that a build of the source could not be had.
     package func missing(_ app: AppName, _ number: SourceBuild, reason: String) {
         config.missingBuilds.append(MissingBuild(app: app, number: number, reason: reason))

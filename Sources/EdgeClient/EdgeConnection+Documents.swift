@@ -6,8 +6,11 @@ extension EdgeConnection {
     /// All documents of a kind as the list gives them, sorted by name.
     func list(_ kind: Kind) async throws -> [Document] {
         let resource = dialect[kind]
-        let items = try await pages(resource.path, list: resource.list, dialectKey: "\(kind.rawValue).list") {
-            item in
+        // An order makes pages fit together while objects come and go; an Edge that ignores it does no harm.
+        let items = try await pages(
+            resource.path, query: [("order[]", resource.identity)], list: resource.list,
+            dialectKey: "\(kind.rawValue).list"
+        ) { item in
             item[resource.identity]?.string
         }
         return try items.map { try document(kind, $0, path: resource.path) }.sorted { $0.id < $1.id }

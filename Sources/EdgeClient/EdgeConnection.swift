@@ -56,6 +56,6 @@ struct EdgeConnection: Sendable {
 
     private static func text(of query: [(String, String)]) -> String {
         guard !query.isEmpty else { return "" }
-        return "?" + query.map { "\($0.0)=\(segment($0.1))" }.joined(separator: "&")
+        return "?" + query.map { "\(segment($0.0))=\(segment($0.1))" }.joined(separator: "&")
     }
 }

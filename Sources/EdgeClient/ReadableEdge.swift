@@ -17,14 +17,19 @@ extension SourceEdge: ReadableEdge {}
 extension TargetEdge: ReadableEdge {}
 
 extension ReadableEdge {
-    /// All documents of a kind in full: lists may leave fields out, so each object is asked for by name.
-    ///
-    /// What the list said and the page of the object does not, stays. An object without a page, be it gone meanwhile
-    /// or of a kind that this Edge shows in lists only, is taken as listed.
+    /// All documents of a kind in full, as they came.
     package func documents(_ kind: Kind, meter: Meter? = nil) async throws -> [Document] {
         let listed = try await list(kind)
         meter?.expect(objects: listed.count)
-        return try await mapBounded(listed, limit: 4) { document in
+        return try await details(of: listed, meter: meter)
+    }
+
+    /// Listed documents in full: lists may leave fields out, so each object is asked for by name.
+    ///
+    /// What the list said and the page of the object does not, stays. An object without a page, be it gone meanwhile
+    /// or of a kind that this Edge shows in lists only, is taken as listed.
+    package func details(of listed: [Document], meter: Meter? = nil) async throws -> [Document] {
+        try await mapBounded(listed, limit: 4) { document in
             let full = try await find(document.id)
             meter?.add(objects: 1)
             guard let full else { return document }

@@ -34,11 +34,14 @@ package struct Snapshot: Sendable {
             now: now())
         var read: [Kind: [Document]] = [:]
         var refusals: [ClientError] = []
+        var fuzzy: [ObjectID] = []
         for kind in Kind.allCases {
             meter?.begin("reading \(kind.plural)")
             do {
-                let documents = try await source.documents(kind, meter: meter)
+                let (documents, moving) = try await ConsistentReading(of: source, meter: meter).run(kind)
                 try await writer.write(documents, kind: kind)
+                await writer.fuzzy(moving)
+                fuzzy += moving
                 read[kind] = documents
             } catch let error as ClientError where error.answerStatus == 403 || error.answerStatus == 404 {
                 refusals.append(error)
@@ -52,6 +55,7 @@ package struct Snapshot: Sendable {
         let summary = try await writer.commit()
         return SnapshotReport(
             snapshot: summary, documents: read.mapValues(\.count),
-            unread: refusals.isEmpty ? [] : Kind.allCases.filter { read[$0] == nil }, builds: outcome)
+            unread: refusals.isEmpty ? [] : Kind.allCases.filter { read[$0] == nil }, fuzzy: fuzzy,
+            builds: outcome)
     }
 }

@@ -40,10 +40,14 @@ package struct SnapshotReport: Sendable {
     package let snapshot: SnapshotSummary
     package let documents: [Kind: Int]
     package let unread: [Kind]
+    /// Objects that changed while they were read, as often as they were read.
+    package let fuzzy: [ObjectID]
     package let builds: BuildOutcome
 
     /// Nothing is missing, or it is said with a status of its own.
-    package var status: ExitStatus { unread.isEmpty && builds.missing.isEmpty ? .done : .findings }
+    package var status: ExitStatus {
+        unread.isEmpty && fuzzy.isEmpty && builds.missing.isEmpty ? .done : .findings
+    }
 
     package var lines: [String] {
         var lines = ["snapshot \(snapshot.id) of \(snapshot.organization)"]
@@ -53,6 +57,7 @@ package struct SnapshotReport: Sendable {
         lines.append(
             "  builds: \(builds.taken) read (\(ByteCount(builds.takenBytes))), \(builds.unchanged) unchanged, "
                 + "\(builds.missing.count) missing")
+        lines += fuzzy.map { "    fuzzy \($0): it changed each time it was read" }
         lines += builds.missing.map { "    missing \($0.name): \($0.reason)" }
         return lines
     }
@@ -62,7 +67,7 @@ package struct SnapshotReport: Sendable {
             "snapshot": .string(snapshot.id), "organization": .string(snapshot.organization.text),
             "documents": .object(
                 JSONObject(documents.map { (key: $0.key.plural, value: JSON.int($0.value)) })),
-            "unread": .strings(unread.map(\.plural)),
+            "unread": .strings(unread.map(\.plural)), "fuzzy": .strings(fuzzy.map(\.description)),
             "builds": [
                 "read": .int(builds.taken), "readBytes": .int(builds.takenBytes),
                 "unchanged": .int(builds.unchanged),

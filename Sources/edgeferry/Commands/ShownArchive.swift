@@ -8,12 +8,14 @@ struct ShownArchive: Sendable {
     private let masked: [ObjectID: [JSONPointer]]
     private let builds: [ArchivedBuild]
     private let missing: [MissingBuild]
+    private let fuzzy: [ObjectID]
     private let isWhole: Bool
 
     init(_ archive: Archive, object: ObjectID?) throws {
         summary = archive.summary
         masked = archive.masked
         isWhole = object == nil
+        fuzzy = archive.config.fuzzy
         if let object {
             documents = try archive.documents(object.kind).filter { $0.name == object.name }
             guard !documents.isEmpty else { throw ShowError.noObject(object, archive: summary.id) }
@@ -35,6 +37,7 @@ struct ShownArchive: Sendable {
             "  taken \(summary.createdText) from \(summary.source)",
         ]
         lines += summary.unread.map { "  \($0.plural): could not be read" }
+        lines += fuzzy.map { "  fuzzy \($0): it changed each time it was read" }
         lines += documents.map { "  \($0.id)\(isMasked($0) ? "  (secrets left out)" : "")" }
         lines += builds.map {
             "  \($0.name)  \($0.label ?? "")  \(ByteCount($0.size))  \($0.digest.hex.prefix(12))"
@@ -72,6 +75,7 @@ struct ShownArchive: Sendable {
                         "size": .int($0.size), "sha256": .string($0.digest.hex),
                     ]
                 }),
+            "fuzzy": .strings(fuzzy.map(\.description)),
             "missingBuilds": .array(
                 missing.map {
                     [
