@@ -124,7 +124,8 @@ let package = Package(
                 "EdgeArchive", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeSandbox", "EdgeTar", "edgeferry",
                 grdb,
             ]),
-        tests("CommandTests", ["EdgeCore", "EdgeSandbox", "edgeferry", subprocess, systemPackage]),
+        tests(
+            "CommandTests", ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "edgeferry", subprocess, systemPackage]),
     ],
     swiftLanguageModes: [.v6]
 )

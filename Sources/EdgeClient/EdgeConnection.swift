@@ -19,7 +19,7 @@ struct EdgeConnection: Sendable {
         headers.append(HTTPHeader("Accept", "application/json"))
         if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
         let request = HTTPRequest(
-            method, address.url + path + Self.text(of: query), headers: headers,
+            method, address.url + Self.adding(query, to: path), headers: headers,
             body: body.map { JSON.object($0).data })
         let response: HTTPResponse
         do {
@@ -54,8 +54,9 @@ struct EdgeConnection: Sendable {
     private static let unreserved = CharacterSet(
         charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
-    private static func text(of query: [(String, String)]) -> String {
-        guard !query.isEmpty else { return "" }
-        return "?" + query.map { "\(segment($0.0))=\(segment($0.1))" }.joined(separator: "&")
+    private static func adding(_ query: [(String, String)], to path: String) -> String {
+        guard !query.isEmpty else { return path }
+        let text = query.map { "\(segment($0.0))=\(segment($0.1))" }.joined(separator: "&")
+        return path + (path.contains("?") ? "&" : "?") + text
     }
 }

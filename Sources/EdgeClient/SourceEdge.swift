@@ -3,7 +3,7 @@ package import EdgeHTTP
 
 /// The Edge that is read from; it has no writing call to make.
 package struct SourceEdge: Sendable {
-    private let connection: EdgeConnection
+    let connection: EdgeConnection
 
     package init(
         _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport

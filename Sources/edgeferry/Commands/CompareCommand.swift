@@ -26,7 +26,7 @@ struct CompareCommand: FerryCommand {
     @Argument(help: ArgumentHelp("The side that is looked at.", valueName: "B"))
     var right: String
 
-    @OptionGroup var edges: ComparedEdgeOptions
+    @OptionGroup var edges: EitherEdgeOptions
 
     @Option(
         help: ArgumentHelp("Path or URL where builds of B's Edge can be read back.", valueName: "pattern"))

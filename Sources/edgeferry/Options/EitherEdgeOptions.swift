@@ -1,8 +1,8 @@
 import ArgumentParser
 import EdgeCore
 
-/// Both Edges, each of which a comparison may name or not.
-struct ComparedEdgeOptions: ParsableArguments, Sendable {
+/// Both Edges, each of which a command may be given or not.
+struct EitherEdgeOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Base URL of the Edge called 'source'.", valueName: "url"))
     var source: String?
 
@@ -31,7 +31,7 @@ struct ComparedEdgeOptions: ParsableArguments, Sendable {
         let (url, organization) = side == .source ? (source, sourceOrg) : (target, targetOrg)
         guard let url, let organization else {
             throw ValidationError(
-                "Comparing '\(side.rawValue)' needs --\(side.rawValue) and --\(side.rawValue)-org.")
+                "'\(side.rawValue)' needs --\(side.rawValue) and --\(side.rawValue)-org.")
         }
         return EdgeChoice(
             side: side, url: url, organization: organization,

@@ -1,0 +1,48 @@
+import ArgumentParser
+import EdgeCore
+import EdgeHTTP
+import Foundation
+
+/// The word of a person before a call that changes a target.
+struct Consent {
+    let method: HTTPMethod
+    let path: String
+    let dialect: Dialect
+    /// `--yes`
+    let isGiven: Bool
+    /// `--confirm NAME`
+    let name: String?
+
+    /// - Throws: `ValidationError` when nobody said yes, or not the right name.
+    func ask() throws {
+        if let deployment = deletedDeployment {
+            guard
+                try name ?? typed("Type the name of the deployment, whose files will go from the origin: ")
+                    == deployment
+            else { throw ValidationError("That is not the name: --confirm must be \(quoted(deployment)).") }
+            return
+        }
+        guard !isGiven else { return }
+        guard ["y", "yes"].contains(try typed("\(method.rawValue) \(path)? [y/N] ").lowercased()) else {
+            throw ValidationError("Nothing was sent.")
+        }
+    }
+
+    /// Deleting a deployment removes its published files: the one call for which a yes is not enough.
+    private var deletedDeployment: String? {
+        let prefix = dialect.deployment.path + "/"
+        let plain = String(path.prefix { $0 != "?" })
+        let decoded = plain.removingPercentEncoding ?? plain
+        guard method == .delete, decoded.lowercased().hasPrefix(prefix.lowercased()) else { return nil }
+        return String(decoded.dropFirst(prefix.count))
+    }
+
+    private func typed(_ question: String) throws -> String {
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw ValidationError(
+                "\(method.rawValue) changes the target: give --yes (--confirm NAME for a deployment).")
+        }
+        Console.write(question, to: .standardError)
+        return readLine() ?? ""
+    }
+}
