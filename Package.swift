@@ -89,6 +89,7 @@ let package = Package(
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,
             ],
+            exclude: ["Templates/dialect.yml"],
             resources: [
                 .embedInCode("Templates/policy.yml"),
                 .embedInCode("Templates/secrets.yml"),

@@ -60,15 +60,18 @@ package struct Contents: Sendable {
         unread = [:]
     }
 
-    /// Reads all documents of a snapshot; the bytes of builds stay where they are.
-    package static func reading(_ archive: Archive) async throws -> Contents {
+    /// Reads all documents of a snapshot, in the words of a target; the bytes of builds stay where they are.
+    package static func reading(_ archive: Archive, for dialect: Dialect) async throws -> Contents {
         try await blocking("contents") { _ in
             var documents: [Kind: [Document]] = [:]
-            for kind in archive.config.read.keys { documents[kind] = try archive.documents(kind) }
+            let translation = DialectTranslation(from: archive.dialect, to: dialect)
+            for kind in archive.config.read.keys {
+                documents[kind] = try archive.documents(kind).map(translation.document)
+            }
             var contents = Contents(
                 organization: archive.organization, source: archive.config.source, snapshot: archive.id,
                 archive: archive.commit.manifest.digest.description, documents: documents,
-                masked: archive.masked,
+                masked: translation.masked(archive.masked),
                 builds: archive.builds.map { build in
                     Build(
                         app: build.app, number: build.number, label: build.label, size: build.size,

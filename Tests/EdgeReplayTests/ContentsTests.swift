@@ -43,7 +43,7 @@ struct ContentsTests {
         }
         await writer.missing(try AppName("Tug"), SourceBuild(2), reason: "nobody has it")
         _ = try await writer.commit()
-        let read = try await Contents.reading(try store.archive(.latest))
+        let read = try await Contents.reading(try store.archive(.latest), for: Dialect())
         #expect(read.masked == contents.masked)
         #expect(read.documents[.app] == contents.documents[.app])
         return read

@@ -154,7 +154,8 @@ package final class SettingsSection {
         }
     }
 
-    private func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    /// The key with the maps that it stands in: `app.list`.
+    package func name(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     private func wrong<Value>(_ key: String, _ node: SettingsNode, _ expected: String) -> Value? {
         problem("\(name(key)) must be \(expected), not \(node.word)", line: node.line)

@@ -23,6 +23,17 @@ extension ComparedOrganization {
         masked = archive.masked
     }
 
+    /// The same side in the words of the other one.
+    func translated(to dialect: Dialect) -> ComparedOrganization {
+        let translation = DialectTranslation(from: self.dialect, to: dialect)
+        var translated = ComparedOrganization(name: name, dialect: dialect)
+        translated.documents = documents.mapValues { $0.map(translation.document) }
+        translated.builds = builds
+        translated.account = account
+        translated.masked = translation.masked(masked)
+        return translated
+    }
+
     /// An Edge as it is now. Builds have digests only where a pattern says where their bytes can be read.
     package static func read(
         _ edge: some ReadableEdge, side: Side, builds pattern: BuildPattern?, over wire: Transport,

@@ -17,6 +17,7 @@ package struct OrganizationComparison: Sendable {
         left: ComparedOrganization, right: ComparedOrganization, policy: Policy? = nil,
         memory: ReplayMemory = ReplayMemory()
     ) {
+        let left = left.translated(to: right.dialect)
         self.left = left
         self.right = right
         self.policy = policy

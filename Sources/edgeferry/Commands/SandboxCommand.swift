@@ -43,6 +43,11 @@ struct SandboxCommand: FerryCommand {
     @Option(help: ArgumentHelp("Seconds that each stage of the build pipeline takes.", valueName: "seconds"))
     var stageSeconds = 0.05
 
+    @Option(
+        help: ArgumentHelp(
+            "YAML file: the names that this Edge uses (Templates/dialect.yml).", valueName: "file"))
+    var dialect: String?
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -58,7 +63,8 @@ struct SandboxCommand: FerryCommand {
     func perform(_ console: Console) async throws -> ExitStatus {
         var settings = SandboxSettings(dataFolder: data)
         (settings.host, settings.port) = try address()
-        if let seed { settings.seed = try Seed(path: seed) }
+        if let dialect { settings.dialect = try Dialect(path: dialect) }
+        if let seed { settings.seed = try Seed(path: seed, dialect: settings.dialect) }
         if let faults { settings.faults = try FaultPlan(SettingsReader(path: faults)) }
         if let tlsCertificate, let tlsKey { settings.tls = (certificate: tlsCertificate, key: tlsKey) }
         settings.stageTime = .milliseconds(Int(stageSeconds * 1000))

@@ -10,22 +10,25 @@ struct EdgeChoice: Sendable {
     let organization: String
     let credentialsFile: String?
     let isInsecure: Bool
+    let dialectFile: String?
 
     func source(_ transport: TransportOptions, _ console: Console) throws -> SourceEdge {
         SourceEdge(
-            try address(), try credentials(), dialect: Dialect(),
+            try address(), try credentials(), dialect: try dialect(),
             over: try transport.transport(insecure: isInsecure, console))
     }
 
     func target(_ transport: TransportOptions, _ console: Console) throws -> TargetEdge {
         TargetEdge(
-            try address(), try credentials(), dialect: Dialect(),
+            try address(), try credentials(), dialect: try dialect(),
             over: try transport.transport(insecure: isInsecure, console))
     }
 
     func address() throws -> EdgeAddress {
         try EdgeAddress(url: url, organization: OrganizationName(organization), side: side)
     }
+
+    private func dialect() throws -> Dialect { try dialectFile.map { try Dialect(path: $0) } ?? Dialect() }
 
     private func credentials() throws -> Credentials {
         try EdgeCredentials(

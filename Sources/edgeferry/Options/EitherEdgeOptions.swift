@@ -27,6 +27,12 @@ struct EitherEdgeOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the target's TLS certificate.")
     var insecureTarget = false
 
+    @Option(help: ArgumentHelp("How the source names things (Templates/dialect.yml).", valueName: "file"))
+    var sourceDialect: String?
+
+    @Option(help: ArgumentHelp("How the target names things (Templates/dialect.yml).", valueName: "file"))
+    var targetDialect: String?
+
     func choice(_ side: Side) throws -> EdgeChoice {
         let (url, organization) = side == .source ? (source, sourceOrg) : (target, targetOrg)
         guard let url, let organization else {
@@ -36,6 +42,7 @@ struct EitherEdgeOptions: ParsableArguments, Sendable {
         return EdgeChoice(
             side: side, url: url, organization: organization,
             credentialsFile: side == .source ? sourceCredentials : targetCredentials,
-            isInsecure: side == .source ? insecureSource : insecureTarget)
+            isInsecure: side == .source ? insecureSource : insecureTarget,
+            dialectFile: side == .source ? sourceDialect : targetDialect)
     }
 }

@@ -43,7 +43,7 @@ struct ReplayOptions: ParsableArguments, Sendable {
         let archive = try await blocking("archive") { _ in try address.open() }
         let edge = try target.choice.target(transport, console)
         return Replay(
-            try await Contents.reading(archive), onto: edge, settings,
+            try await Contents.reading(archive, for: edge.dialect), onto: edge, settings,
             journal: try await journal.open(archive, edge.address), meter: console.meter)
     }
 

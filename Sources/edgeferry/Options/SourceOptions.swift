@@ -16,9 +16,14 @@ struct SourceOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the source's TLS certificate.")
     var insecureSource = false
 
+    @Option(
+        help: ArgumentHelp(
+            "YAML file: how the source names things (Templates/dialect.yml).", valueName: "file"))
+    var sourceDialect: String?
+
     var choice: EdgeChoice {
         EdgeChoice(
             side: .source, url: source, organization: sourceOrg, credentialsFile: sourceCredentials,
-            isInsecure: insecureSource)
+            isInsecure: insecureSource, dialectFile: sourceDialect)
     }
 }

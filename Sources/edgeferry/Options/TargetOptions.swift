@@ -16,9 +16,14 @@ struct TargetOptions: ParsableArguments, Sendable {
     @Flag(help: "Do not verify the target's TLS certificate.")
     var insecureTarget = false
 
+    @Option(
+        help: ArgumentHelp(
+            "YAML file: how the target names things (Templates/dialect.yml).", valueName: "file"))
+    var targetDialect: String?
+
     var choice: EdgeChoice {
         EdgeChoice(
             side: .target, url: target, organization: targetOrg, credentialsFile: targetCredentials,
-            isInsecure: insecureTarget)
+            isInsecure: insecureTarget, dialectFile: targetDialect)
     }
 }
