@@ -75,7 +75,7 @@ import Testing
             let slow = ["--max-requests-per-second", "2"]
             let first = try await move.snapshot(slow) { ferry in
                 let isThere = try await ferry.wait {
-                    FileManager.default.fileExists(atPath: store + "/work/lock")
+                    FileManager.default.fileExists(atPath: [store, "work", "lock"].joined(separator: "/"))
                 }
                 #expect(isThere)
                 // The lock is taken just after its file is made.
