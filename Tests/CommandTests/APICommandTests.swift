@@ -58,7 +58,8 @@ import Testing
                     "origin": ["kind": "s3", "endpoint": "e", "bucket": "b"],
                 ])
             for path in [
-                "/be/v1/deployments/spare", "/be/v1/deployments%2Fspare", "/BE/v1/Deployments/spare",
+                "/be/v1/deployments/spare", "/be/v1/deployments%2Fspare", "/be/v1/x/%2e%2E/deployments/spare",
+                "/be/v1/deployments%252Fspare", "/be/v1/x/.%2e/deployments/spare", "/BE/v1/Deployments/spare",
             ] {
                 let options = ["--target", sandbox.url, "--target-org", "Harbour"] + consent
                 let refused = try await api(sandbox, ["DELETE", path] + options)

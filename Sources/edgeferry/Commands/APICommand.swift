@@ -48,8 +48,11 @@ struct APICommand: FerryCommand {
         // A path that an address parser would rewrite is not the one that was asked about.
         let steps = path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
             .dropFirst()
-        guard path.hasPrefix("/"), !path.contains("#"),
-            !steps.contains(where: { ["", ".", ".."].contains($0) })
+        // Encoded dots, slashes, backslashes and percents may be decoded on the way, and then name something else.
+        let encoded = ["%2e", "%2f", "%5c", "%25"]
+        guard path.hasPrefix("/"), !path.contains("#"), !path.contains("\\"),
+            !steps.contains(where: { ["", ".", ".."].contains($0) }),
+            !steps.contains(where: { step in encoded.contains { step.lowercased().contains($0) } })
         else {
             throw ValidationError("The path must be plain, as /be/v1/apps is.")
         }
