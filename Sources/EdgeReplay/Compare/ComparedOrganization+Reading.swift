@@ -88,8 +88,10 @@ extension ComparedOrganization {
     {
         guard BuildPattern(place).isURL else {
             return try await blocking("digest") { cancellation in
+                // Whatever keeps it from being opened, its bytes cannot be checked.
                 guard let file = try? FileSlice(whole: place) else { return nil }
-                return try digest(of: file, cancellation, meter)
+                let digest = try StoredFile.digest(of: file, cancellation) { meter?.add(bytes: $0) }
+                return Download(size: file.size, digest: digest, etag: nil)
             }
         }
         do {
@@ -98,20 +100,5 @@ extension ComparedOrganization {
             if case .refused(_, _, let status, _) = error, status == 404 || status == 410 { return nil }
             throw error
         }
-    }
-
-    private static func digest(of file: FileSlice, _ cancellation: Cancellation, _ meter: Meter?) throws
-        -> Download
-    {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
-        defer { buffer.deallocate() }
-        let reader = try file.reader(at: 0)
-        var digest = StreamingDigest()
-        while case let count = try reader.read(into: buffer), count > 0 {
-            try cancellation.check()
-            digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            meter?.add(bytes: Int64(count))
-        }
-        return Download(size: digest.count, digest: digest.finish(), etag: nil)
     }
 }
