@@ -20,6 +20,8 @@ package struct Contents: Sendable {
     package var missingBuilds: [(name: String, reason: String)]
     /// Kinds that could not be read, and why.
     package var unread: [Kind: String]
+    /// Objects that changed each time the source was read: they may be in no state that they ever had.
+    package var fuzzy: [ObjectID]
 
     /// One native build and how to get at its bytes.
     package struct Build: Sendable {
@@ -58,6 +60,7 @@ package struct Contents: Sendable {
         self.builds = builds
         missingBuilds = []
         unread = [:]
+        fuzzy = []
     }
 
     /// Reads all documents of a snapshot, in the words of a target; the bytes of builds stay where they are.
@@ -79,6 +82,7 @@ package struct Contents: Sendable {
                 })
             contents.missingBuilds = archive.missingBuilds.map { ($0.name, $0.reason) }
             contents.unread = archive.unread.mapValues(\.reason)
+            contents.fuzzy = archive.config.fuzzy.map(translation.id)
             return contents
         }
     }

@@ -39,6 +39,8 @@ package struct ReplayReport: Sendable {
     package private(set) var missingBuilds: [String]
     /// Kinds that the snapshot could not read; nothing is known of them.
     package private(set) var unread: [String]
+    /// Objects that changed each time the source was read.
+    package private(set) var fuzzy: [String]
     /// The file of once-only secrets, when this journal has one.
     package private(set) var keysFile: String?
 
@@ -50,6 +52,7 @@ package struct ReplayReport: Sendable {
         self.waived = waived.sorted().map(\.description)
         missingBuilds = contents.missingBuilds.map { "\($0.name): \($0.reason)" }
         unread = contents.unread.map { "\($0.key.plural): \($0.value)" }.sorted()
+        fuzzy = contents.fuzzy.map(\.description)
         self.keysFile = try keysFile.entries().isEmpty ? nil : keysFile.path
         let failed = Set(failures.map(\.action.object))
         for (object, actions) in Dictionary(grouping: plan.actions, by: \.object) {
@@ -94,7 +97,8 @@ package struct ReplayReport: Sendable {
 
     package var status: ExitStatus {
         if !failures.isEmpty { return .partial }
-        return different.isEmpty && missingBuilds.isEmpty && unread.isEmpty ? .done : .findings
+        let isWhole = missingBuilds.isEmpty && unread.isEmpty && fuzzy.isEmpty
+        return different.isEmpty && isWhole ? .done : .findings
     }
 }
 
@@ -110,6 +114,7 @@ extension ReplayReport {
         lines += different.map { "not made equal: \($0)" }
         lines += missingBuilds.map { "not in the archive: \($0)" }
         lines += unread.map { "not read from the source: \($0)" }
+        lines += fuzzy.map { "changed each time the source was read: \($0)" }
         lines += attention.map { "look at \($0)" }
         lines += waived.map { "sent without its secret: \($0)" }
         if let keysFile { lines.append("new keys and secrets are in \(keysFile)") }
@@ -128,7 +133,8 @@ extension ReplayReport {
                     ]
                 }),
             "different": .strings(different), "missingBuilds": .strings(missingBuilds),
-            "unread": .strings(unread), "attention": .strings(attention), "waived": .strings(waived),
+            "unread": .strings(unread), "fuzzy": .strings(fuzzy), "attention": .strings(attention),
+            "waived": .strings(waived),
             "keysFile": .optional(keysFile),
         ]
     }

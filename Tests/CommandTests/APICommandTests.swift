@@ -64,6 +64,9 @@ import Testing
                 let options = ["--target", sandbox.url, "--target-org", "Harbour"] + consent
                 let refused = try await api(sandbox, ["DELETE", path] + options)
                 #expect(refused.status == 64, "\(path)")
+                if consent == ["--yes"], path == "/be/v1/deployments/spare" {
+                    #expect(refused.errors.contains("give --confirm spare"), "\(refused.errors)")
+                }
             }
             let names = try await sandbox.model()["organizations"]?["Harbour"]?["deployments"]?.object?.keys
             #expect(names?.contains("spare") == true)

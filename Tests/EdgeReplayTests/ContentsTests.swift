@@ -16,6 +16,8 @@ struct ContentsTests {
             #expect(report.status == .findings)
             #expect(report.missingBuilds == ["build/Tug/2: nobody has it"])
             #expect(report.unread == ["subscriptions: 403"])
+            #expect(report.fuzzy == ["app/Tug"])
+            #expect(report.lines.contains("changed each time the source was read: app/Tug"))
             #expect(report.lines.contains("builds: 3 created"))
             #expect(report.json["counts"]?["build"]?["created"] == 3)
         }
@@ -38,6 +40,7 @@ struct ContentsTests {
             try await writer.write(whole, kind: kind)
         }
         await writer.unread(.subscription, status: 403, reason: "403")
+        await writer.fuzzy([ObjectID(kind: .app, name: "Tug")])
         for build in contents.builds {
             _ = try await writer.keep(build.app, build.number, label: build.label, copying: try build.bytes())
         }

@@ -34,6 +34,16 @@ struct ContentTests {
         #expect(found.allSatisfy { $0.severity == .note })
     }
 
+    @Test func `an object that changed each time it was read is a note`() async throws {
+        try await withTemporaryFolder { folder in
+            let app = ObjectID(kind: .app, name: "Tide")
+            let store = try await Sample.store(in: folder, fuzzy: [app])
+            let report = try await Sample.validate(store, .content)
+            #expect(report.findings.map(\.objects.first) == ["app/Tide"])
+            #expect(report.verdict == .intact && report.status == .done)
+        }
+    }
+
     @Test func `a build of an app that is not there is found`() async throws {
         let found = try await findings(replacing: nil, without: [])
         #expect(found == [])

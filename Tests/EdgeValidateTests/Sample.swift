@@ -30,7 +30,8 @@ enum Sample {
 
     /// Makes a store of one snapshot; builds 1 and 2 of Tide are the given files, or good tars.
     static func store(
-        in folder: String, _ documents: [Document] = documents, without: [Kind] = [], builds: [String] = []
+        in folder: String, _ documents: [Document] = documents, without: [Kind] = [], builds: [String] = [],
+        fuzzy: [ObjectID] = []
     ) async throws -> Store {
         let store = try Store.create(at: folder + "/store", id: "sample")
         let writer = try writer(store)
@@ -41,6 +42,7 @@ enum Sample {
                 try await writer.write(documents.filter { $0.kind == kind }, kind: kind)
             }
         }
+        await writer.fuzzy(fuzzy)
         for number in 1...2 {
             let path = builds.isEmpty ? "\(folder)/\(number).tar" : builds[number - 1]
             if builds.isEmpty { try tar(path, ["game/\(number).txt": "build \(number)"]) }

@@ -71,6 +71,8 @@ package struct SnapshotSummary: Sendable, Hashable {
     package let source: String
     package let counts: [Kind: Int]
     package let unread: [Kind]
+    /// Objects that changed each time they were read.
+    package let fuzzy: [ObjectID]
     package let builds: Int
     package let missingBuilds: Int
     /// Bytes of its builds as tars.
@@ -84,6 +86,7 @@ package struct SnapshotSummary: Sendable, Hashable {
         source = config.source
         counts = config.read
         unread = config.unread.keys.sorted()
+        fuzzy = config.fuzzy
         builds = config.builds.count
         missingBuilds = config.missingBuilds.count
         bytes = config.builds.reduce(0) { $0.addingReportingOverflow($1.size).partialValue }

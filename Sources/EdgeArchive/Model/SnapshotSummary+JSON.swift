@@ -10,7 +10,8 @@ extension SnapshotSummary {
             "id": .string(id), "organization": .string(organization.text), "created": .string(createdText),
             "source": .string(source),
             "objects": .object(JSONObject(counts.map { (key: $0.key.plural, value: JSON.int($0.value)) })),
-            "unread": .strings(unread.map(\.plural)), "builds": .int(builds), "buildBytes": .int(bytes),
+            "unread": .strings(unread.map(\.plural)), "fuzzy": .strings(fuzzy.map(\.description)),
+            "builds": .int(builds), "buildBytes": .int(bytes),
             "missingBuilds": .int(missingBuilds),
         ]
     }

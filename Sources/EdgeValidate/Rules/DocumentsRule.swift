@@ -3,8 +3,8 @@ import EdgeCore
 
 /// The documents of every kind that was read can be decoded, are sorted, and are as many as the commit says.
 ///
-/// Kinds that the source did not give, and builds that no source had, are notes: the snapshot says so itself, and
-/// what it holds is whole.
+/// Kinds that the source did not give, builds that no source had, and objects that changed each time they were read
+/// are notes: the snapshot says so itself, and what it holds is whole.
 struct DocumentsRule: ContentRule {
     static let id = "documents"
     static let level = Level.content
@@ -25,6 +25,12 @@ struct DocumentsRule: ContentRule {
                 Self.id, .note, objects: [$0.name, contents.name],
                 "the snapshot was taken without this build: \(quoted($0.reason))")
         }
-        return broken + unread + missing
+        let fuzzy = contents.archive.config.fuzzy.map {
+            Finding(
+                Self.id, .note, objects: [$0.description, contents.name],
+                "it changed each time the source was read: this may be no state that it ever had",
+                hint: "Take a snapshot while nobody changes it.")
+        }
+        return broken + unread + missing + fuzzy
     }
 }

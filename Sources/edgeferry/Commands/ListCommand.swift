@@ -35,6 +35,7 @@ struct ListCommand: FerryCommand {
         if !snapshot.unread.isEmpty {
             line += ", not read: " + snapshot.unread.map(\.plural).joined(separator: " ")
         }
+        if !snapshot.fuzzy.isEmpty { line += ", \(snapshot.fuzzy.count) fuzzy" }
         return line
     }
 }

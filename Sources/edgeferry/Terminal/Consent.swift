@@ -16,14 +16,16 @@ struct Consent {
     /// - Throws: `ValidationError` when nobody said yes, or not the right name.
     func ask() throws {
         if let deployment = deletedDeployment {
-            guard
-                try name ?? typed("Type the name of the deployment, whose files will go from the origin: ")
-                    == deployment
-            else { throw ValidationError("That is not the name: --confirm must be \(quoted(deployment)).") }
+            let question = "Type the name of the deployment, whose files will go from the origin: "
+            guard try name ?? typed(question, else: "--confirm \(deployment)") == deployment else {
+                throw ValidationError("That is not the name: --confirm must be \(quoted(deployment)).")
+            }
             return
         }
         guard !isGiven else { return }
-        guard ["y", "yes"].contains(try typed("\(method.rawValue) \(path)? [y/N] ").lowercased()) else {
+        guard
+            ["y", "yes"].contains(try typed("\(method.rawValue) \(path)? [y/N] ", else: "--yes").lowercased())
+        else {
             throw ValidationError("Nothing was sent.")
         }
     }
@@ -37,10 +39,10 @@ struct Consent {
         return String(decoded.dropFirst(prefix.count))
     }
 
-    private func typed(_ question: String) throws -> String {
+    /// Asks a person; where none is there, says which option is the answer.
+    private func typed(_ question: String, else option: String) throws -> String {
         guard isatty(STDIN_FILENO) == 1 else {
-            throw ValidationError(
-                "\(method.rawValue) changes the target: give --yes (--confirm NAME for a deployment).")
+            throw ValidationError("Nobody can be asked whether \(method.rawValue) is wanted: give \(option).")
         }
         Console.write(question, to: .standardError)
         return readLine() ?? ""
