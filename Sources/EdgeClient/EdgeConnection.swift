@@ -15,19 +15,25 @@ struct EdgeConnection: Sendable {
     func call(_ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil)
         async throws -> JSON
     {
+        try judge(try await exchange(method, path, query: query, body: body), method, path)
+    }
+
+    /// Sends one call and returns the answer, whatever it is.
+    /// - Throws: `ClientError.transport`, or `CancellationError`.
+    func exchange(
+        _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil
+    ) async throws -> HTTPResponse {
         var headers = credentials.headers(for: address.organization)
         headers.append(HTTPHeader("Accept", "application/json"))
         if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
         let request = HTTPRequest(
             method, address.url + Self.adding(query, to: path), headers: headers,
             body: body.map { JSON.object($0).data })
-        let response: HTTPResponse
         do {
-            response = try await transport.send(request)
+            return try await transport.send(request)
         } catch let error as HTTPError {
             throw ClientError.transport(side: side, error)
         }
-        return try judge(response, method, path)
     }
 
     /// A name as one segment of a path.
@@ -35,9 +41,11 @@ struct EdgeConnection: Sendable {
         name.addingPercentEncoding(withAllowedCharacters: unreserved) ?? name
     }
 
-    private func judge(_ response: HTTPResponse, _ method: HTTPMethod, _ path: String) throws -> JSON {
+    /// The JSON of a 2xx answer.
+    /// - Throws: `ClientError` for any other.
+    func judge(_ response: HTTPResponse, _ method: HTTPMethod, _ path: String) throws -> JSON {
         let contentType = response.headers["content-type"] ?? ""
-        let isJSON = contentType.lowercased().hasPrefix("application/json")
+        let isJSON = response.isJSON
         let body = isJSON ? try? JSON(reading: response.body) : nil  // judged below, by the status first
         guard response.isSuccess else {
             throw ClientError.refused(
@@ -59,4 +67,9 @@ struct EdgeConnection: Sendable {
         let text = query.map { "\(segment($0.0))=\(segment($0.1))" }.joined(separator: "&")
         return path + (path.contains("?") ? "&" : "?") + text
     }
+}
+
+extension HTTPResponse {
+    /// An Edge answers with JSON only: a page of the catch-all route is HTML.
+    var isJSON: Bool { headers["content-type"]?.lowercased().hasPrefix("application/json") == true }
 }

@@ -17,8 +17,7 @@ struct Edgeferry: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, SnapshotCommand.self, ValidateCommand.self, PlanCommand.self,
             ReplayCommand.self, CompareCommand.self, ListCommand.self,
-            ShowCommand.self, APICommand.self,
-            SandboxCommand.self,
+            ShowCommand.self, ProbeCommand.self, APICommand.self, SandboxCommand.self,
         ]
     )
 

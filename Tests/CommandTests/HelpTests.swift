@@ -4,7 +4,8 @@ import Testing
 /// The texts of help, as a terminal of 80 columns shows them.
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "demo", "snapshot", "validate", "plan", "replay", "api", "compare", "list", "show", "sandbox",
+        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "list", "show", "probe", "api",
+        "sandbox",
     ])
     func `help says what a command does, with an example`(command: String) async throws {
         let run = try await FerryRun.of([command, "--help"].filter { !$0.isEmpty })
@@ -22,7 +23,8 @@ import Testing
         }
         #expect(
             listed?.filter { $0 != "See" }.sorted() == [
-                "api", "compare", "demo", "list", "plan", "replay", "sandbox", "show", "snapshot", "validate",
+                "api", "compare", "demo", "list", "plan", "probe", "replay", "sandbox", "show", "snapshot",
+                "validate",
             ])
     }
 

@@ -56,9 +56,7 @@ struct APICommand: FerryCommand {
         else {
             throw ValidationError("The path must be plain, as /be/v1/apps is.")
         }
-        guard (edges.source == nil) != (edges.target == nil) else {
-            throw ValidationError("Give either --source or --target.")
-        }
+        try edges.checkOne()
         guard method.isRead || edges.source == nil else {
             throw ValidationError("Only GET is possible with --source: nothing is written to a source.")
         }

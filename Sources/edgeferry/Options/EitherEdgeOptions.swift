@@ -33,6 +33,13 @@ struct EitherEdgeOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("How the target names things (Templates/dialect.yml).", valueName: "file"))
     var targetDialect: String?
 
+    /// - Throws: `ValidationError` unless exactly one Edge is given.
+    func checkOne() throws {
+        guard (source == nil) != (target == nil) else {
+            throw ValidationError("Give either --source or --target.")
+        }
+    }
+
     func choice(_ side: Side) throws -> EdgeChoice {
         let (url, organization) = side == .source ? (source, sourceOrg) : (target, targetOrg)
         guard let url, let organization else {

@@ -1,0 +1,130 @@
+import EdgeCore
+
+extension Probe {
+    /// Objects of a kind whose pages are read: the first ones of the list.
+    private static let samples = 5
+
+    /// Looks at the list of a kind, at some of its objects, and at their fields.
+    func look(at kind: Kind, _ book: inout KeyBook) async throws -> ProbeReport.Answered {
+        let resource = dialect[kind]
+        var look = ProbeReport.Answered(name: kind.plural, path: resource.path)
+        guard let list = try await list(resource.path, as: kind.rawValue, &book, &look) else { return look }
+        let listed = items(
+            in: list, under: resource.list, key: "\(kind.rawValue).list", path: resource.path, &book)
+        let identity = identity(in: listed, of: kind, &book)
+        let objects = try await details(of: listed, kind, by: identity, &book)
+        let table = FieldTable(dialect)
+        let unknown = Self.keys(of: objects).filter {
+            table.classify($0, of: kind) == .unknown && $0 != identity
+        }
+        book.look(
+            for: FieldGuess.fields(of: kind, dialect), in: objects, of: kind.rawValue, unknown: unknown)
+        try await lookInside(objects, kind, unknown, &book)
+        look.fields = Self.keys(of: objects)
+        look.unknown = unknown
+        return look
+    }
+
+    /// The first page of a list; nil, and said, when there is none. A page that is too large is asked for again.
+    func list(
+        _ path: String, as section: String, _ book: inout KeyBook, _ look: inout ProbeReport.Answered
+    ) async throws -> JSON? {
+        let size = dialect.limits.pageSize
+        var answer = try await ask(path, query: Self.page(of: size))
+        if case .refused(400, _) = answer, size > 10 {
+            answer = try await ask(path, query: Self.page(of: 10))
+            if answer.json != nil {
+                book.contradict("limits.pageSize", "a page of \(size) is refused", candidates: ["10"])
+            }
+        }
+        switch answer {
+        case .json(let list):
+            look.status = 200
+            book.confirm("\(section).path")
+            book.confirm("limits.pageSize")
+            return list
+        case .refused(let status, _):
+            look.status = status
+            if status != 403 { book.contradict("\(section).path", "\(path) is answered with \(status)") }
+        case .notJSON:
+            book.contradict("\(section).path", "\(path) is answered with something that is no JSON")
+        }
+        return nil
+    }
+
+    /// The objects of a list answer, wherever they are.
+    func items(
+        in list: JSON, under name: String, key: String, path: String, _ book: inout KeyBook
+    ) -> [JSONObject] {
+        if let items = list[name]?.array {
+            book.confirm(key)
+            return items.compactMap(\.object)
+        }
+        let others = list.object?.members.filter { $0.value.array != nil } ?? []
+        book.contradict(key, "the answer of \(path) has no list \(name)", candidates: others.map(\.key))
+        return others.count == 1 ? others[0].value.array?.compactMap(\.object) ?? [] : []
+    }
+
+    /// The field that holds the names; nil when none can.
+    private func identity(in listed: [JSONObject], of kind: Kind, _ book: inout KeyBook) -> String? {
+        let key = "\(kind.rawValue).identity"
+        guard !listed.isEmpty else {
+            book.unseen(key, "no \(kind.rawValue) to look at")
+            return nil
+        }
+        let expected = dialect[kind].identity
+        if listed.allSatisfy({ $0[expected]?.string?.isEmpty == false }) {
+            book.confirm(key)
+            return expected
+        }
+        let candidates = Self.keys(of: listed).filter { name in
+            let values = listed.compactMap { $0[name]?.string }
+            return values.count == listed.count && Set(values).count == values.count
+                && values.allSatisfy { (2...50).contains($0.utf8.count) }
+        }
+        book.contradict(
+            key, "not every \(kind.rawValue) has a text \(expected)", candidates: candidates)
+        return candidates.first
+    }
+
+    /// The first objects in full, the others as the list gave them.
+    private func details(
+        of listed: [JSONObject], _ kind: Kind, by identity: String?, _ book: inout KeyBook
+    ) async throws -> [JSONObject] {
+        let resource = dialect[kind]
+        let key = "\(kind.rawValue).item"
+        guard let identity, !listed.isEmpty else {
+            book.unseen(key, "no \(kind.rawValue) to look at")
+            return listed
+        }
+        var objects = listed
+        for (place, object) in listed.prefix(Self.samples).enumerated() {
+            guard let name = object[identity]?.string,
+                let answer = try await ask(resource.path + "/" + EdgeConnection.segment(name)).json
+            else { continue }
+            if let item = answer[resource.item]?.object {
+                book.confirm(key)
+                objects[place] = object.merging(item)
+            } else {
+                let others = answer.object?.members.filter { $0.value.object != nil }.map(\.key) ?? []
+                book.contradict(
+                    key, "the answer about one \(kind.rawValue) has no \(resource.item)", candidates: others)
+            }
+        }
+        book.unseen(key, "this Edge shows no \(kind.rawValue) alone")
+        return objects
+    }
+
+    /// The keys of all objects, in canonical order; what is no plain word may be somebody's data.
+    static func keys(of objects: [JSONObject]) -> [String] {
+        Set(objects.flatMap(\.keys)).filter(isWord).sorted(by: precedes)
+    }
+
+    private static func isWord(_ key: String) -> Bool {
+        key.utf8.count <= 64 && key.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_-]*/) != nil
+    }
+
+    private static func page(of size: Int) -> [(String, String)] {
+        [("offset", "0"), ("limit", String(size))]
+    }
+}

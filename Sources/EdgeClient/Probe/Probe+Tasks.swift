@@ -1,0 +1,56 @@
+import EdgeCore
+
+extension Probe {
+    /// Looks at the list of tasks, at one of them, and at the filter for an app.
+    func lookAtTasks(_ book: inout KeyBook) async throws -> ProbeReport.Answered {
+        let names = dialect.tasks
+        var look = ProbeReport.Answered(name: "tasks", path: names.path)
+        guard let list = try await list(names.path, as: "tasks", &book, &look) else { return look }
+        let tasks = items(in: list, under: names.list, key: "tasks.list", path: names.path, &book)
+        let expected = Set(FieldGuess.tasks(dialect).map(\.name))
+        look.fields = Self.keys(of: tasks)
+        book.look(
+            for: FieldGuess.tasks(dialect), in: tasks, of: "task",
+            unknown: look.fields.filter { !expected.contains($0) && !["created", "updated"].contains($0) })
+        let states = tasks.compactMap { $0[names.state]?.string }
+        for (key, words) in [
+            ("tasks.openStates", names.openStates), ("tasks.failedStates", names.failedStates),
+        ] {
+            if states.contains(where: words.contains) {
+                book.confirm(key)
+            } else {
+                book.unseen(key, "no task was in such a state")
+            }
+        }
+        if tasks.contains(where: { $0[names.type]?.string == names.uploadType }) {
+            book.confirm("tasks.uploadType")
+        } else {
+            book.unseen("tasks.uploadType", "no task waited for an upload")
+        }
+        try await lookAtOne(of: tasks, &book)
+        try await lookAtFilter(of: tasks, &book)
+        return look
+    }
+
+    private func lookAtOne(of tasks: [JSONObject], _ book: inout KeyBook) async throws {
+        guard let id = tasks.first?[dialect.tasks.id].flatMap({ $0.string ?? $0.int.map(String.init) }),
+            let answer = try await ask(dialect.tasks.path + "/" + EdgeConnection.segment(id)).json
+        else { return book.unseen("tasks.item", "no task to look at") }
+        guard answer[dialect.tasks.item]?.object == nil else { return book.confirm("tasks.item") }
+        let others = answer.object?.members.filter { $0.value.object != nil }.map(\.key) ?? []
+        book.contradict(
+            "tasks.item", "the answer about one task has no \(dialect.tasks.item)", candidates: others)
+    }
+
+    /// A filter for an app that nobody has leaves nothing; an Edge that ignores it does no harm.
+    private func lookAtFilter(of tasks: [JSONObject], _ book: inout KeyBook) async throws {
+        guard !tasks.isEmpty else { return book.unseen("tasks.appFilter", "no task to look at") }
+        let answer = try await ask(
+            dialect.tasks.path, query: [(dialect.tasks.appFilter, "edgeferry_probe_of_nothing")])
+        if answer.json?[dialect.tasks.list]?.array?.isEmpty == true {
+            book.confirm("tasks.appFilter")
+        } else {
+            book.unseen("tasks.appFilter", "the filter is ignored, which is tolerated")
+        }
+    }
+}
