@@ -9,6 +9,8 @@ struct EdgeConnection: Sendable {
     let credentials: Credentials
     let dialect: Dialect
     let transport: Transport
+    /// Nil when nobody wants to keep the exchanges.
+    var recorder: Recorder?
 
     /// Sends one call and returns the JSON of a 2xx answer.
     /// - Throws: `ClientError`, or `CancellationError`.
@@ -29,11 +31,25 @@ struct EdgeConnection: Sendable {
         let request = HTTPRequest(
             method, address.url + Self.adding(query, to: path), headers: headers,
             body: body.map { JSON.object($0).data })
-        do {
-            return try await transport.send(request)
-        } catch let error as HTTPError {
-            throw ClientError.transport(side: side, error)
+        return try await recorded(method, path, query: query, body: body) {
+            try await transport.send(request)
         }
+    }
+
+    /// Makes a call over the transport, whose errors become ours; a recorder keeps it.
+    func recorded(
+        _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil,
+        _ call: () async throws -> HTTPResponse
+    ) async throws -> HTTPResponse {
+        func explained() async throws -> HTTPResponse {
+            do {
+                return try await call()
+            } catch let error as HTTPError {
+                throw ClientError.transport(side: side, error)
+            }
+        }
+        guard let recorder else { return try await explained() }
+        return try await recorder.recording(method, path, query: query, body: body, explained)
     }
 
     /// A name as one segment of a path.

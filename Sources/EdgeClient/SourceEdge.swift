@@ -6,10 +6,12 @@ package struct SourceEdge: Sendable {
     let connection: EdgeConnection
 
     package init(
-        _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport
+        _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport,
+        recorder: Recorder? = nil
     ) {
         connection = EdgeConnection(
-            side: .source, address: address, credentials: credentials, dialect: dialect, transport: transport)
+            side: .source, address: address, credentials: credentials, dialect: dialect, transport: transport,
+            recorder: recorder)
     }
 
     package var address: EdgeAddress { connection.address }

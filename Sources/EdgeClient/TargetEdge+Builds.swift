@@ -63,11 +63,8 @@ extension TargetEdge {
 
     /// Sends a build to the address of its ticket, in one streamed PUT.
     package func upload(_ source: any ByteSource, to address: Secret) async throws {
-        let response: HTTPResponse
-        do {
-            response = try await connection.transport.upload(source, to: address.reveal(), headers: [])
-        } catch let error as HTTPError {
-            throw ClientError.transport(side: .target, error)
+        let response = try await connection.recorded(.put, "/<upload address>") {
+            try await connection.transport.upload(source, to: address.reveal(), headers: [])
         }
         guard response.isSuccess else {
             throw ClientError.transport(

@@ -6,10 +6,12 @@ package struct TargetEdge: Sendable {
     let connection: EdgeConnection
 
     package init(
-        _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport
+        _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport,
+        recorder: Recorder? = nil
     ) {
         connection = EdgeConnection(
-            side: .target, address: address, credentials: credentials, dialect: dialect, transport: transport)
+            side: .target, address: address, credentials: credentials, dialect: dialect, transport: transport,
+            recorder: recorder)
     }
 
     package var address: EdgeAddress { connection.address }

@@ -15,6 +15,17 @@ import Testing
         }
     }
 
+    @Test func `a recording that cannot be made is told before the first call`() async throws {
+        let environment = ["EDGEFERRY_SOURCE_USERNAME": "ferry", "EDGEFERRY_SOURCE_API_KEY": "key"]
+        let run = try await FerryRun.of(
+            [
+                "probe", "--source", "http://127.0.0.1:1", "--source-org", "Harbour", "--record",
+                "/dev/null/recordings",
+            ], environment: environment)
+        #expect(run.status == 73)
+        #expect(run.errors.contains("/dev/null/recordings"), "\(run.errors)")
+    }
+
     @Test func `one Edge is looked at`() async throws {
         let run = try await FerryRun.of(["probe"])
         #expect(run.status == 64)

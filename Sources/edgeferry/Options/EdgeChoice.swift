@@ -13,15 +13,19 @@ struct EdgeChoice: Sendable {
     let dialectFile: String?
 
     func source(_ transport: TransportOptions, _ console: Console) throws -> SourceEdge {
-        SourceEdge(
-            try address(), try credentials(), dialect: try dialect(),
-            over: try transport.transport(insecure: isInsecure, console))
+        let dialect = try dialect()
+        return SourceEdge(
+            try address(), try credentials(), dialect: dialect,
+            over: try transport.transport(insecure: isInsecure, console),
+            recorder: try transport.recorder(side, dialect))
     }
 
     func target(_ transport: TransportOptions, _ console: Console) throws -> TargetEdge {
-        TargetEdge(
-            try address(), try credentials(), dialect: try dialect(),
-            over: try transport.transport(insecure: isInsecure, console))
+        let dialect = try dialect()
+        return TargetEdge(
+            try address(), try credentials(), dialect: dialect,
+            over: try transport.transport(insecure: isInsecure, console),
+            recorder: try transport.recorder(side, dialect))
     }
 
     func address() throws -> EdgeAddress {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import EdgeClient
 import EdgeCore
 import EdgeHTTP
-import Glibc
+import Foundation
 
 /// How Edges are spoken to.
 struct TransportOptions: ParsableArguments, Sendable {
@@ -10,6 +11,12 @@ struct TransportOptions: ParsableArguments, Sendable {
 
     @Option(help: ArgumentHelp("Requests a second to an Edge at most.", valueName: "n"))
     var maxRequestsPerSecond = 5.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Folder for a recording of all calls to an Edge, values masked, fit to be shown to others.",
+            valueName: "dir"))
+    var record: String?
 
     func validate() throws {
         guard maxRequestsPerSecond > 0, maxRequestsPerSecond <= 10_000 else {
@@ -23,6 +30,12 @@ struct TransportOptions: ParsableArguments, Sendable {
         settings.verifiesTLS = !insecure
         settings.requestsPerSecond = maxRequestsPerSecond
         return Transport(settings, meter: console.meter) { console.message($0.description) }
+    }
+
+    /// What keeps the exchanges with one Edge; nil unless asked for.
+    func recorder(_ side: Side, _ dialect: Dialect) throws(CoreError) -> Recorder? {
+        guard let record else { return nil }
+        return try Recorder(folder: record, side: side, dialect: dialect, now: { Date() })
     }
 
     /// The way to build sources: no Edge is behind it that would need to be spared.
