@@ -18,6 +18,8 @@ package struct Dialect: Sendable, Hashable, Codable {
     package var tasks = TaskFields()
     package var origin = OriginFields()
     package var subscriptions = SubscriptionFields()
+    package var login = LoginCalls()
+    package var admin = AdminCalls()
     package var answers = AnswerKeys()
     package var limits = Limits()
 
@@ -138,6 +140,43 @@ package struct Dialect: Sendable, Hashable, Codable {
     package struct SubscriptionFields: Sendable, Hashable, Codable {
         /// The key of the secret in the answer to a subscribe call.
         package var secret = "secret"
+    }
+
+    /// The login of people: with a password, then for one organization (edge-api 2.2, 3.4).
+    package struct LoginCalls: Sendable, Hashable, Codable {
+        /// Both steps share a path; what is sent tells them apart.
+        package var path = "/be/v1/login"
+        package var refreshPath = "/be/v1/refresh"
+        package var logoutPath = "/be/v1/logout"
+        package var user = "username"
+        package var password = "password"
+        /// The names of the user's organizations, in the answer to the first step.
+        package var organizations = "organizations"
+        /// The chosen organization, in the second step.
+        package var organization = "orgName"
+        /// The token of the first step, in its answer.
+        package var selectionToken = "orgSelToken"
+        package var accessToken = "accessToken"
+        package var refreshToken = "refreshToken"
+        /// The header that carries the selection token and the refresh token; `Authorization` takes them as Bearer.
+        package var tokenHeader = "Authorization"
+        /// How long an access token lives, in seconds.
+        package var accessSeconds = 900
+    }
+
+    /// Calls of the installation and of its administrators.
+    package struct AdminCalls: Sendable, Hashable, Codable {
+        package var pingPath = "/srv/v1/ping"
+        package var versionsPath = "/srv/v1/versions"
+        package var testTaskPath = "/srv/v1/hello"
+        /// Create Organization (A4) and its fields.
+        package var organizationsPath = "/adm/v1/orgs"
+        package var organizationName = "name"
+        package var organizationEmail = "email"
+        package var organizationLabel = "label"
+        /// Commit Export (A1) and its field.
+        package var commitPath = "/adm/v1/commit"
+        package var commitOrganization = "orgName"
     }
 
     package struct AnswerKeys: Sendable, Hashable, Codable {
