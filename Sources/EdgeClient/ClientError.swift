@@ -12,6 +12,8 @@ package enum ClientError: Explained {
     case unexpectedShape(side: Side, path: String, missing: String, dialectKey: String)
     /// The Edge said no; `error` and `message` are its own words.
     case refused(side: Side, method: HTTPMethod, path: String, status: Int, error: String, message: String)
+    /// The account logged in, and is not in the organization.
+    case notMember(side: Side, organization: String)
     /// More objects of a kind than anybody can have: paging that does not end.
     case endlessList(side: Side, path: String, limit: Int)
 
@@ -26,7 +28,7 @@ package enum ClientError: Explained {
         case .transport(_, let error): error.mayHaveArrived
         case .refused(_, _, _, let status, _, _): status >= 500 && status != 507
         case .notJSON, .unexpectedShape: true
-        case .badAddress, .endlessList: false
+        case .badAddress, .endlessList, .notMember: false
         }
     }
 
@@ -41,6 +43,8 @@ package enum ClientError: Explained {
             "the answer of the \(side.rawValue) to \(path) has no \(quoted(missing))"
         case .refused(let side, let method, let path, let status, _, _):
             "the \(side.rawValue) refused \(method.rawValue) \(path) with \(status)"
+        case .notMember(let side, let organization):
+            "the account is not in the organization \(organization) of the \(side.rawValue)"
         case .endlessList(let side, let path, _): "the list \(path) of the \(side.rawValue) does not end"
         }
     }
@@ -56,6 +60,7 @@ package enum ClientError: Explained {
             error.isEmpty && message.isEmpty
                 ? "the answer says nothing more"
                 : "\(error.isEmpty ? "" : quoted(error) + ": ")\(message.isEmpty ? "no message" : quoted(message))"
+        case .notMember: "the login succeeded, and the list of the account's organizations does not have it"
         case .endlessList(_, _, let limit): "more than \(limit) objects came"
         }
     }
@@ -69,6 +74,8 @@ package enum ClientError: Explained {
             "Check --\(side.rawValue): it is the base URL of the Edge, without a path."
         case .unexpectedShape(_, _, _, let key): "Correct \(key) in the dialect."
         case .refused(let side, _, let path, let status, _, _): refusedHint(side, path, status)
+        case .notMember(let side, _):
+            "Check --\(side.rawValue)-org, or have the account added to the organization."
         case .endlessList: "Report this to the operator of the Edge."
         }
     }
@@ -77,6 +84,7 @@ package enum ClientError: Explained {
         switch self {
         case .badAddress: .usage
         case .transport(_, let error): error.status
+        case .notMember: .notAllowed
         case .notJSON, .unexpectedShape, .endlessList: .outsideContract
         case .refused(_, _, _, let status, _, _):
             switch status {

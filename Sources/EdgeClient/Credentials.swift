@@ -7,12 +7,19 @@ package enum Credentials: Sendable {
     case apiKey(username: String, key: Secret)
     /// A given access token; whose it is only the caller knows.
     case bearer(token: Secret, username: String?)
+    /// A person's password, for tokens that are renewed as they end.
+    case login(username: String, password: Secret)
+    /// The token of an administrator of the whole Edge, for `/adm/v1` and `/srv/v1`.
+    case admin(token: Secret)
+    /// Nothing: the call brings its own proof.
+    case none
 
     /// The calling account, which a replay never writes; nil when a token does not say.
     package var username: String? {
         switch self {
-        case .apiKey(let username, _): username
+        case .apiKey(let username, _), .login(let username, _): username
         case .bearer(_, let username): username
+        case .admin, .none: nil
         }
     }
 
@@ -23,11 +30,16 @@ package enum Credentials: Sendable {
                 HTTPHeader("x-rockit-orgname", organization.text), HTTPHeader("x-rockit-username", username),
                 HTTPHeader("x-rockit-api-key", key.reveal(), isSecret: true),
             ]
-        case .bearer(let token, _):
-            [
-                HTTPHeader("x-rockit-orgname", organization.text),
-                HTTPHeader("Authorization", "Bearer " + token.reveal(), isSecret: true),
-            ]
+        case .bearer(let token, _): Self.bearer(token, for: organization)
+        case .admin(let token): [HTTPHeader("x-rockit-admin-token", token.reveal(), isSecret: true)]
+        case .login, .none: []
         }
+    }
+
+    static func bearer(_ token: Secret, for organization: OrganizationName) -> [HTTPHeader] {
+        [
+            HTTPHeader("x-rockit-orgname", organization.text),
+            HTTPHeader("Authorization", "Bearer " + token.reveal(), isSecret: true),
+        ]
     }
 }

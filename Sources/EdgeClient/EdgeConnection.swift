@@ -10,7 +10,29 @@ struct EdgeConnection: Sendable {
     let dialect: Dialect
     let transport: Transport
     /// Nil when nobody wants to keep the exchanges.
-    var recorder: Recorder?
+    let recorder: Recorder?
+    /// Where the tokens of a login come from; nil for every other way to prove who we are.
+    private let session: LoginSession?
+
+    init(
+        side: Side, address: EdgeAddress, credentials: Credentials, dialect: Dialect, transport: Transport,
+        recorder: Recorder?
+    ) {
+        self.side = side
+        self.address = address
+        self.credentials = credentials
+        self.dialect = dialect
+        self.transport = transport
+        self.recorder = recorder
+        guard case .login(let username, let password) = credentials else {
+            session = nil
+            return
+        }
+        let anonymous = EdgeConnection(
+            side: side, address: address, credentials: .none, dialect: dialect, transport: transport,
+            recorder: recorder)
+        session = LoginSession(LoginCalls(connection: anonymous, username: username, password: password))
+    }
 
     /// Sends one call and returns the JSON of a 2xx answer.
     /// - Throws: `ClientError`, or `CancellationError`.
@@ -20,20 +42,29 @@ struct EdgeConnection: Sendable {
         try judge(try await exchange(method, path, query: query, body: body), method, path)
     }
 
-    /// Sends one call and returns the answer, whatever it is.
+    /// Sends one call and returns the answer, whatever it is; a token that has ended meanwhile is renewed once.
     /// - Throws: `ClientError.transport`, or `CancellationError`.
     func exchange(
-        _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil
+        _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil,
+        headers: [HTTPHeader] = [], isRepeatable: Bool = false
     ) async throws -> HTTPResponse {
-        var headers = credentials.headers(for: address.organization)
-        headers.append(HTTPHeader("Accept", "application/json"))
-        if body != nil { headers.append(HTTPHeader("Content-Type", "application/json")) }
-        let request = HTTPRequest(
-            method, address.url + Self.adding(query, to: path), headers: headers,
-            body: body.map { JSON.object($0).data })
-        return try await recorded(method, path, query: query, body: body) {
-            try await transport.send(request)
+        let send = { (proof: [HTTPHeader]) async throws -> HTTPResponse in
+            var all = proof + headers + [HTTPHeader("Accept", "application/json")]
+            if body != nil { all.append(HTTPHeader("Content-Type", "application/json")) }
+            let request = HTTPRequest(
+                method, address.url + Self.adding(query, to: path), headers: all,
+                body: body.map { JSON.object($0).data }, isRepeatable: isRepeatable)
+            return try await recorded(method, path, query: query, body: body) {
+                try await transport.send(request)
+            }
         }
+        guard let session else { return try await send(credentials.headers(for: address.organization)) }
+        let token = try await session.access()
+        let response = try await send(Credentials.bearer(token, for: address.organization))
+        // 401 says that nothing was done, so a write may be sent again too.
+        guard response.status == 401 else { return response }
+        let renewed = try await session.access(insteadOf: token)
+        return try await send(Credentials.bearer(renewed, for: address.organization))
     }
 
     /// Makes a call over the transport, whose errors become ours; a recorder keeps it.

@@ -43,12 +43,18 @@ package struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable
     package var url: String
     package var headers: [HTTPHeader]
     package var body: Data?
+    /// May be sent again whatever became of it: reads, and writes that change nothing when done twice.
+    package var isRepeatable: Bool
 
-    package init(_ method: HTTPMethod, _ url: String, headers: [HTTPHeader] = [], body: Data? = nil) {
+    package init(
+        _ method: HTTPMethod, _ url: String, headers: [HTTPHeader] = [], body: Data? = nil,
+        isRepeatable: Bool = false
+    ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.isRepeatable = isRepeatable || method.isRead
     }
 
     package var description: String { "\(method.rawValue) \(redacted(url: url))" }

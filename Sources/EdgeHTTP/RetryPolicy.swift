@@ -4,8 +4,8 @@ import Foundation
 
 /// Whether a request is made again, and when; a pure function of what happened.
 ///
-/// A read is repeated after 429, 5xx, time-outs and lost connections. A write is repeated only after 429, which
-/// promises that nothing was done; any other failure leaves it in doubt, and that is for the caller to settle.
+/// What is repeatable, every read above all, is repeated after 429, 5xx, time-outs and lost connections. Another
+/// write is repeated only after 429, which promises that nothing was done; any other failure leaves it in doubt, and that is for the caller to settle.
 struct RetryPolicy: Sendable {
     /// Tries in all.
     let attempts: Int
@@ -22,10 +22,10 @@ struct RetryPolicy: Sendable {
     /// `attempt` is the try that ended so, from 1; `random`, in `0..<1`, moves a pause within its upper half, so that
     /// clients part.
     func wait(
-        after outcome: Result<HTTPResponse, HTTPError>, of method: HTTPMethod, url: String, attempt: Int,
+        after outcome: Result<HTTPResponse, HTTPError>, isRepeatable: Bool, url: String, attempt: Int,
         random: Double, date: Date
     ) -> Wait? {
-        guard attempt < attempts, let reason = reason(outcome, isRead: method.isRead) else { return nil }
+        guard attempt < attempts, let reason = reason(outcome, isRepeatable) else { return nil }
         let own = Self.pause(attempt: attempt, random: random)
         // A failure has no headers.
         let asked = (try? outcome.get()).flatMap { Self.retryAfter($0.headers["retry-after"], date) }
@@ -33,18 +33,18 @@ struct RetryPolicy: Sendable {
         return Wait(duration: asked ?? own, reason: reason, url: url)
     }
 
-    private func reason(_ outcome: Result<HTTPResponse, HTTPError>, isRead: Bool) -> Wait.Reason? {
+    private func reason(_ outcome: Result<HTTPResponse, HTTPError>, _ isRepeatable: Bool) -> Wait.Reason? {
         switch outcome {
         case .success(let answer):
             switch answer.status {
             case 429: .tooManyRequests
-            case 503 where isRead && answer.headers["retry-after"] != nil: .maintenance
-            case 500..<600 where isRead: .failing(status: answer.status)
+            case 503 where isRepeatable && answer.headers["retry-after"] != nil: .maintenance
+            case 500..<600 where isRepeatable: .failing(status: answer.status)
             default: nil
             }
         case .failure(let error):
             switch error {
-            case .timedOut, .stalled, .connectionLost, .wrongLength: isRead ? .lost : nil
+            case .timedOut, .stalled, .connectionLost, .wrongLength: isRepeatable ? .lost : nil
             case .unreachable, .tlsRefused, .bodyTooLarge, .refused, .unknownLength, .wrongRange, .badHeader,
                 .badAddress:
                 nil

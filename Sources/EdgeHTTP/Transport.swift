@@ -31,12 +31,14 @@ package struct Transport: Sendable {
 
     /// Sends a request and returns whatever was answered; statuses are for the caller to judge.
     ///
-    /// A read is repeated after 429, 5xx, time-outs and lost connections; a write only after 429. Redirects are
-    /// answers like any other. The last answer is returned even when it is a 5xx.
+    /// A read, and what else is repeatable, is repeated after 429, 5xx, time-outs and lost connections; another write
+    /// only after 429. Redirects are answers like any other. The last answer is returned even when it is a 5xx.
     /// - Throws: `HTTPError`; `mayHaveArrived` tells whether a write is in doubt. `CancellationError`.
     package func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let limit = settings.bodyLimit
-        return try await repeated(request.method, request.url) {
+        return try await repeated(
+            request.method, request.url, isRepeatable: request.isRepeatable
+        ) {
             try await exchange(request) { KeptBody(limit: limit, .isRefused(url: $0)) }
         }
     }
@@ -62,7 +64,8 @@ package struct Transport: Sendable {
     ///
     /// `hasProgressed` is asked after each try; true starts the count of tries anew.
     func repeated(
-        _ method: HTTPMethod, _ url: String, hasProgressed: () -> Bool = { false },
+        _ method: HTTPMethod, _ url: String, isRepeatable: Bool? = nil,
+        hasProgressed: () -> Bool = { false },
         _ attempt: () async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
         let policy = RetryPolicy(attempts: settings.attempts, longestWait: settings.longestWait)
@@ -71,7 +74,8 @@ package struct Transport: Sendable {
             let outcome = try await once(method, url, attempt)
             count = hasProgressed() ? 1 : count + 1
             let wait = policy.wait(
-                after: outcome, of: method, url: redacted(url: url), attempt: count,
+                after: outcome, isRepeatable: isRepeatable ?? method.isRead, url: redacted(url: url),
+                attempt: count,
                 random: timing.random(), date: timing.date())
             guard let wait else { return try outcome.get() }
             announce?(wait)

@@ -12,7 +12,9 @@ import Testing
         _ outcome: Result<HTTPResponse, HTTPError>, _ method: HTTPMethod = .get, attempt: Int = 1,
         random: Double = 0
     ) -> Wait? {
-        policy.wait(after: outcome, of: method, url: "http://x", attempt: attempt, random: random, date: date)
+        policy.wait(
+            after: outcome, isRepeatable: method.isRead, url: "http://x", attempt: attempt, random: random,
+            date: date)
     }
 
     private func answer(_ status: Int, retryAfter: String? = nil) -> Result<HTTPResponse, HTTPError> {
@@ -51,7 +53,8 @@ import Testing
         let patient = RetryPolicy(attempts: 100, longestWait: .seconds(900))
         func pause(_ attempt: Int, _ random: Double) -> Duration? {
             patient.wait(
-                after: answer(500), of: .get, url: "", attempt: attempt, random: random, date: date)?.duration
+                after: answer(500), isRepeatable: true, url: "", attempt: attempt, random: random, date: date)?
+                .duration
         }
         #expect(pause(1, 0) == .milliseconds(250))
         #expect(pause(1, 0.5) == .milliseconds(375))

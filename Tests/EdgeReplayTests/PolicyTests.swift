@@ -65,6 +65,6 @@ struct PolicyTests {
     @Test func `the templates are valid`() throws {
         _ = try Policy(path: template("policy.yml"))
         let secrets = try SecretsFile(path: template("secrets.yml"))
-        #expect(secrets.references.count == 7)
+        #expect(secrets.sources.count == 7)
     }
 }

@@ -16,7 +16,7 @@ struct SecretsFileTests {
                         /b: { file: "\(folder)/secret" }
                         /c: { command: [printf, "%s", from a command] }
                     """, file: "secrets.yml")
-            let secrets = try await file.resolve(file.references.keys, environment: ["NAME": "from env"])
+            let secrets = try await file.resolve(file.sources.keys, environment: ["NAME": "from env"])
             #expect(
                 secrets.sorted { $0.key < $1.key }.map { $0.value.reveal() } == [
                     "from env", "from a file", "from a command",

@@ -1,20 +1,20 @@
-package import EdgeCore
+import EdgeCore
 import EdgeHTTP
 
 /// Looks at a real Edge, writes nothing, and says what of the dialect fits it; it keeps names of keys, never values.
 package struct Probe: Sendable {
     let connection: EdgeConnection
-    private let adminToken: Secret?
+    private let admin: AdminEdge?
 
-    /// Without an admin token the versions of the server are not asked for.
-    package init(_ edge: SourceEdge, adminToken: Secret? = nil) {
+    /// Without an administrator's view the versions of the server are not asked for.
+    package init(_ edge: SourceEdge, admin: AdminEdge? = nil) {
         connection = edge.connection
-        self.adminToken = adminToken
+        self.admin = admin
     }
 
-    package init(_ edge: TargetEdge, adminToken: Secret? = nil) {
+    package init(_ edge: TargetEdge, admin: AdminEdge? = nil) {
         connection = edge.connection
-        self.adminToken = adminToken
+        self.admin = admin
     }
 
     var dialect: Dialect { connection.dialect }
@@ -26,9 +26,30 @@ package struct Probe: Sendable {
         for kind in Kind.allCases { kinds.append(try await look(at: kind, &book)) }
         kinds.append(try await lookAtTasks(&book))
         try await lookAtRefusal(&book)
+        let versions = try await versions(&book)
         return ProbeReport(
-            address: connection.address, side: connection.side, answered: kinds,
+            address: connection.address, side: connection.side, versions: versions, answered: kinds,
             keys: try book.all(of: dialect), rights: try await rights())
+    }
+
+    /// The versions of the server's parts; nil when they are not to be had, which is no harm.
+    private func versions(_ book: inout KeyBook) async throws -> JSONObject? {
+        guard let admin else {
+            book.unseen("admin.versionsPath", "no admin token was given")
+            return nil
+        }
+        do {
+            let answer = try await admin.versions().object ?? [:]
+            book.confirm("admin.versionsPath")
+            return JSONObject(
+                answer.members.filter { key, value in
+                    !["status", "message"].contains(key) && value.string.map { $0.utf8.count <= 100 } ?? false
+                })
+        } catch let error as ClientError {
+            book.unseen(
+                "admin.versionsPath", error.answerStatus.map { "it is answered with \($0)" } ?? error.what)
+            return nil
+        }
     }
 
     /// One answer, as far as it is one to learn from.

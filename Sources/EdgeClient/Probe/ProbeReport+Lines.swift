@@ -4,7 +4,7 @@ extension ProbeReport {
     /// The report for people.
     package var lines: [String] {
         ["probe of \(address), as \(side.rawValue); nothing was written"]
-            + answered.map { "  \($0.name): \($0.text)" } + ["", "keys seen"]
+            + answered.map { "  \($0.name): \($0.text)" } + [versionsLine, "", "keys seen"]
             + answered.filter { !$0.fields.isEmpty }.map {
                 "  \($0.name): \($0.fields.joined(separator: " "))"
             }
@@ -13,6 +13,12 @@ extension ProbeReport {
             }
             + ["", "dialect: \(count(.confirmed)), \(count(.contradicted)), \(count(.unseen))"]
             + contradicted.flatMap(\.lines) + unseenLines + [""] + rightsLines
+    }
+
+    private var versionsLine: String {
+        guard let versions else { return "  versions: not read; they need an administrator's token" }
+        return "  versions: "
+            + versions.members.map { "\($0.key) \($0.value.string ?? "")" }.joined(separator: ", ")
     }
 
     private func count(_ verdict: KeyLook.Verdict) -> String {
@@ -45,7 +51,8 @@ extension ProbeReport {
     package var json: JSON {
         [
             "url": .string(address.url), "organization": .string(address.organization.text),
-            "side": .string(side.rawValue), "answered": .array(answered.map(\.json)),
+            "side": .string(side.rawValue), "versions": versions.map { .object($0) } ?? .null,
+            "answered": .array(answered.map(\.json)),
             "keys": .array(keys.map(\.json)),
             "rights": rights.map { rights in
                 .object(JSONObject(rights.rows.map { (key: $0.resource, value: $0.json(side)) }))

@@ -1,6 +1,6 @@
 package import EdgeCore
 
-/// What a probe found; keys and counts, never a value of a document.
+/// What a probe found; names of keys, never a value of a document.
 package struct ProbeReport: Sendable {
     /// What was asked for, and how the Edge answered.
     package struct Answered: Sendable {
@@ -22,6 +22,8 @@ package struct ProbeReport: Sendable {
 
     package let address: EdgeAddress
     package let side: Side
+    /// What the server says of itself; nil when it was not asked or did not tell.
+    package let versions: JSONObject?
     package let answered: [Answered]
     /// One for each key of the dialect.
     package let keys: [KeyLook]

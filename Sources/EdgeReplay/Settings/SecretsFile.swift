@@ -1,17 +1,8 @@
-import EdgeCore
+package import EdgeCore
 
 /// Where the secrets come from that an archive does not hold: references, never the secrets themselves.
 package struct SecretsFile: Sendable {
-    package enum Reference: Sendable, Hashable {
-        /// The value of an environment variable.
-        case env(String)
-        /// The content of a file, without the newline at its end.
-        case file(String)
-        /// What a command prints, without the newline at its end; run without a shell.
-        case command([String])
-    }
-
-    package var references: [SecretReference: Reference] = [:]
+    package var sources: [SecretReference: SecretSource] = [:]
     /// Places that may stay without their secret: the field is left out of the call.
     package var waived: Set<SecretReference> = []
 
@@ -36,7 +27,7 @@ package struct SecretsFile: Sendable {
                     top.problem("\(quoted(place)) is no place; write /field/field", line: source.line)
                     continue
                 }
-                references[SecretReference(object: object, place: pointer)] = Self.reference(source)
+                sources[SecretReference(object: object, place: pointer)] = SecretSource(source)
             }
         }
         for text in top.strings("waive") ?? [] {
@@ -48,19 +39,5 @@ package struct SecretsFile: Sendable {
         }
         top.close()
         try reader.finish()
-    }
-
-    private static func reference(_ section: SettingsSection) -> Reference? {
-        let env = section.string("env")
-        let file = section.string("file")
-        let command = section.strings("command")
-        section.close()
-        let found = [env.map(Reference.env), file.map(Reference.file), command.map(Reference.command)]
-        guard let reference = found.compactMap(\.self).first, found.compactMap(\.self).count == 1 else {
-            section.problem("a secret needs one of env, file, command", line: section.line)
-            return nil
-        }
-        if command?.isEmpty == true { section.problem("the command is empty", line: section.line) }
-        return reference
     }
 }

@@ -10,7 +10,8 @@ struct APICommand: FerryCommand {
         abstract: "Make one authenticated call to an Edge and print its answer.",
         discussion: """
             With --source only GET is possible. A call that writes to --target asks on a terminal and needs --yes elsewhere; \
-            deleting a deployment removes its published files from the origin, and wants the name: --confirm NAME.
+            deleting a deployment or an organization removes published files, and wants the name: --confirm NAME. Paths \
+            under /adm and /srv take the administrator's token (EDGEFERRY_TARGET_ADMIN_TOKEN).
 
             Examples:
               edgeferry api GET '/be/v1/apps?fields[]=name' --paginate \\
@@ -34,7 +35,9 @@ struct APICommand: FerryCommand {
     @Flag(help: "Write without being asked.")
     var yes = false
 
-    @Option(help: ArgumentHelp("The exact name of the deployment that is to be deleted.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The exact name of the deployment or organization that is to be deleted.", valueName: "name"))
     var confirm: String?
 
     @OptionGroup var edges: EitherEdgeOptions
@@ -73,18 +76,30 @@ struct APICommand: FerryCommand {
     }
 
     private func answer(_ method: HTTPMethod, _ console: Console) async throws -> JSON {
-        if edges.source != nil {
-            let source = try edges.choice(.source).source(transport, console)
-            return paginate ? try await source.getAll(path) : try await source.get(path)
-        }
-        let target = try edges.choice(.target).target(transport, console)
-        if paginate { return try await target.getAll(path) }
+        let choice = try edges.choice(edges.source != nil ? .source : .target)
         let body = try body.map(Self.read)
         if !method.isRead {
-            try Consent(method: method, path: path, dialect: target.dialect, isGiven: yes, name: confirm)
-                .ask()
+            try Consent(
+                method: method, path: path, dialect: choice.dialect(), isGiven: yes, name: confirm
+            ).ask()
         }
-        return try await target.call(method, path, body: body)
+        if isAdministrative {
+            guard let admin = try await choice.admin(transport, console) else {
+                throw SettingsError.noAdminToken(choice.side)
+            }
+            return try await admin.call(method, path, body: body)
+        }
+        guard choice.side == .target else {
+            let source = try await choice.source(transport, console)
+            return paginate ? try await source.getAll(path) : try await source.get(path)
+        }
+        let target = try await choice.target(transport, console)
+        return paginate ? try await target.getAll(path) : try await target.call(method, path, body: body)
+    }
+
+    /// Paths of the installation take the administrator's token instead of an account's.
+    private var isAdministrative: Bool {
+        ["/adm/", "/srv/"].contains { path.lowercased().hasPrefix($0) }
     }
 
     private static func read(_ file: String) throws -> JSONObject {

@@ -72,7 +72,8 @@ struct CompareCommand: FerryCommand {
         }
         let choice = try edges.choice(side)
         let edge: any ReadableEdge =
-            side == .source ? try choice.source(transport, console) : try choice.target(transport, console)
+            side == .source
+            ? try await choice.source(transport, console) : try await choice.target(transport, console)
         let organization = try await ComparedOrganization.read(
             edge, side: side, builds: builds, over: transport.wire(console), meter: console.meter)
         return (organization, nil)

@@ -22,10 +22,12 @@ struct ProbeCommand: FerryCommand {
     func validate() throws { try edges.checkOne() }
 
     func perform(_ console: Console) async throws -> ExitStatus {
+        let choice = try edges.choice(edges.source != nil ? .source : .target)
+        let admin = try await choice.admin(transport, console)
         let probe =
-            edges.source != nil
-            ? Probe(try edges.choice(.source).source(transport, console))
-            : Probe(try edges.choice(.target).target(transport, console))
+            choice.side == .source
+            ? Probe(try await choice.source(transport, console), admin: admin)
+            : Probe(try await choice.target(transport, console), admin: admin)
         let report = try await probe.run()
         console.result(text: report.lines, json: report.json)
         return report.status

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeClient
 import EdgeCore
 import EdgeReplay
 import Foundation
@@ -22,14 +23,41 @@ struct ReplayCommand: FerryCommand {
     @Option(help: ArgumentHelp("Carry out exactly this plan, made by 'plan --out'.", valueName: "file"))
     var plan: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Make the organization first, with the administrator's token; its first administrator is invited at this address.",
+            valueName: "email"))
+    var createOrganization: String?
+
     var output: OutputOptions { options.output }
 
     func perform(_ console: Console) async throws -> ExitStatus {
+        if let email = createOrganization, try await creates(email, console) { return .tryAgain }
         let plan = try plan.map(Self.read)
         let replay = try await options.replay(console)
         let report = try await replay.run(plan)
         console.result(text: report.lines, json: report.json)
         return report.status
+    }
+
+    /// Makes the organization unless it is there; a new one has no account yet that could write to it.
+    private func creates(_ email: String, _ console: Console) async throws -> Bool {
+        let choice = options.target.choice
+        guard let admin = try await choice.admin(options.transport, console) else {
+            throw SettingsError.noAdminToken(choice.side)
+        }
+        guard try await admin.createOrganization(email: email, label: nil) else {
+            console.message("the organization \(choice.organization) is there already")
+            return false
+        }
+        let next = [
+            "made the organization \(choice.organization); its first administrator is invited at \(email)",
+            "accept the invitation, then run the same command again with an account of the organization: the person's own name, "
+                + "or a machine user with all rights",
+        ]
+        console.result(
+            text: next, json: ["createdOrganization": .string(choice.organization), "next": .string(next[1])])
+        return true
     }
 
     private static func read(_ path: String) throws -> Plan {

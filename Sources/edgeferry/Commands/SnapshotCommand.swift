@@ -35,7 +35,7 @@ struct SnapshotCommand: FerryCommand {
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
-        let edge = try source.choice.source(transport, console)
+        let edge = try await source.choice.source(transport, console)
         let store = try Store.openOrCreate(at: store, id: UUID().uuidString.lowercased())
         let snapshot = Snapshot(
             of: edge, into: store, builds: builds.map { BuildPattern($0) }, over: try transport.wire(console),

@@ -12,18 +12,28 @@ struct EdgeChoice: Sendable {
     let isInsecure: Bool
     let dialectFile: String?
 
-    func source(_ transport: TransportOptions, _ console: Console) throws -> SourceEdge {
+    func source(_ transport: TransportOptions, _ console: Console) async throws -> SourceEdge {
         let dialect = try dialect()
         return SourceEdge(
-            try address(), try credentials(), dialect: dialect,
+            try address(), try await credentials(), dialect: dialect,
             over: try transport.transport(insecure: isInsecure, console),
             recorder: try transport.recorder(side, dialect))
     }
 
-    func target(_ transport: TransportOptions, _ console: Console) throws -> TargetEdge {
+    func target(_ transport: TransportOptions, _ console: Console) async throws -> TargetEdge {
         let dialect = try dialect()
         return TargetEdge(
-            try address(), try credentials(), dialect: dialect,
+            try address(), try await credentials(), dialect: dialect,
+            over: try transport.transport(insecure: isInsecure, console),
+            recorder: try transport.recorder(side, dialect))
+    }
+
+    /// The Edge as an administrator sees it; nil when no admin token is given.
+    func admin(_ transport: TransportOptions, _ console: Console) async throws -> AdminEdge? {
+        guard let token = try await proof.adminToken() else { return nil }
+        let dialect = try dialect()
+        return AdminEdge(
+            try address(), token: token, side: side, dialect: dialect,
             over: try transport.transport(insecure: isInsecure, console),
             recorder: try transport.recorder(side, dialect))
     }
@@ -32,11 +42,13 @@ struct EdgeChoice: Sendable {
         try EdgeAddress(url: url, organization: OrganizationName(organization), side: side)
     }
 
-    private func dialect() throws -> Dialect { try dialectFile.map { try Dialect(path: $0) } ?? Dialect() }
+    func dialect() throws -> Dialect { try dialectFile.map { try Dialect(path: $0) } ?? Dialect() }
 
-    private func credentials() throws -> Credentials {
-        try EdgeCredentials(
-            side: side, file: credentialsFile, environment: ProcessInfo.processInfo.environment
-        ).resolve()
+    private func credentials() async throws -> Credentials { try await proof.resolve() }
+
+    private var proof: EdgeCredentials {
+        EdgeCredentials(
+            side: side, organization: organization, file: credentialsFile,
+            environment: ProcessInfo.processInfo.environment)
     }
 }

@@ -41,7 +41,7 @@ struct ReplayOptions: ParsableArguments, Sendable {
         let address = ArchiveAddress(parsing: archive)
         let settings = try settings(console)
         let archive = try await blocking("archive") { _ in try address.open() }
-        let edge = try target.choice.target(transport, console)
+        let edge = try await target.choice.target(transport, console)
         return Replay(
             try await Contents.reading(archive, for: edge.dialect), onto: edge, settings,
             journal: try await journal.open(archive, edge.address), meter: console.meter)

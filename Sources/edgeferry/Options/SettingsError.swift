@@ -5,6 +5,7 @@ enum SettingsError: Explained {
     case noCredentials(Side)
     case noUsername(Side)
     case twoCredentials(Side)
+    case noAdminToken(Side)
     /// A file with credentials that others can read.
     case openFile(String)
     /// Not an existing folder, or one without builds.
@@ -13,6 +14,7 @@ enum SettingsError: Explained {
     var what: String {
         switch self {
         case .noCredentials(let side), .noUsername(let side): "no credentials for the \(side.rawValue)"
+        case .noAdminToken(let side): "no administrator's token for the \(side.rawValue)"
         case .twoCredentials(let side): "two kinds of credentials for the \(side.rawValue)"
         case .openFile(let path): "the credentials file \(path) can be read by others"
         case .noBuilds(let folder, _): "no builds in \(folder)"
@@ -21,9 +23,11 @@ enum SettingsError: Explained {
 
     var why: String? {
         switch self {
-        case .noCredentials: "neither an API key nor a token is given"
-        case .noUsername: "an API key belongs to an account, whose name is missing"
-        case .twoCredentials: "an API key and a token exclude each other"
+        case .noCredentials:
+            "neither an API key nor a token nor a password is given, and there is no terminal to ask on"
+        case .noUsername: "an API key or a password belongs to an account, whose name is missing"
+        case .noAdminToken: "calls of the installation and about whole organizations need it"
+        case .twoCredentials: "an API key, a token and a password exclude each other"
         case .openFile: "its mode gives rights to the group or to everybody"
         case .noBuilds(_, let reason): reason
         }
@@ -34,6 +38,8 @@ enum SettingsError: Explained {
         case .noCredentials(let side), .noUsername(let side):
             "Set EDGEFERRY_\(side.rawValue.uppercased())_USERNAME and EDGEFERRY_\(side.rawValue.uppercased())_API_KEY, "
                 + "or give --\(side.rawValue)-credentials FILE."
+        case .noAdminToken(let side):
+            "Set EDGEFERRY_\(side.rawValue.uppercased())_ADMIN_TOKEN, or adminToken in --\(side.rawValue)-credentials FILE."
         case .twoCredentials: "Give only one of them."
         case .openFile(let path): "Run chmod 600 \(path)."
         case .noBuilds: "Put the tars of each app into a folder of the app's name: DIR/APP/*.tar."

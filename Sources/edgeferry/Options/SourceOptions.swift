@@ -10,7 +10,8 @@ struct SourceOptions: ParsableArguments, Sendable {
     var sourceOrg: String
 
     @Option(
-        help: ArgumentHelp("YAML file, mode 0600, with username and apiKey, or token.", valueName: "file"))
+        help: ArgumentHelp(
+            "YAML file, mode 0600, with username and apiKey or password, or with token.", valueName: "file"))
     var sourceCredentials: String?
 
     @Flag(help: "Do not verify the source's TLS certificate.")

@@ -10,7 +10,8 @@ struct TargetOptions: ParsableArguments, Sendable {
     var targetOrg: String
 
     @Option(
-        help: ArgumentHelp("YAML file, mode 0600, with username and apiKey, or token.", valueName: "file"))
+        help: ArgumentHelp(
+            "YAML file, mode 0600, with username and apiKey or password, or with token.", valueName: "file"))
     var targetCredentials: String?
 
     @Flag(help: "Do not verify the target's TLS certificate.")

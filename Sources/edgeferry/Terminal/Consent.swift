@@ -15,10 +15,10 @@ struct Consent {
 
     /// - Throws: `ValidationError` when nobody said yes, or not the right name.
     func ask() throws {
-        if let deployment = deletedDeployment {
-            let question = "Type the name of the deployment, whose files will go from the origin: "
-            guard try name ?? typed(question, else: "--confirm \(deployment)") == deployment else {
-                throw ValidationError("That is not the name: --confirm must be \(quoted(deployment)).")
+        if let lost {
+            let question = "Type the name of the \(lost.what), whose published files will be gone: "
+            guard try name ?? typed(question, else: "--confirm \(lost.name)") == lost.name else {
+                throw ValidationError("That is not the name: --confirm must be \(quoted(lost.name)).")
             }
             return
         }
@@ -30,13 +30,19 @@ struct Consent {
         }
     }
 
-    /// Deleting a deployment removes its published files: the one call for which a yes is not enough.
-    private var deletedDeployment: String? {
-        let prefix = dialect.deployment.path + "/"
+    /// Deleting a deployment or an organization removes published files: the calls for which a yes is not enough.
+    private var lost: (what: String, name: String)? {
+        guard method == .delete else { return nil }
         let plain = String(path.prefix { $0 != "?" })
         let decoded = plain.removingPercentEncoding ?? plain
-        guard method == .delete, decoded.lowercased().hasPrefix(prefix.lowercased()) else { return nil }
-        return String(decoded.dropFirst(prefix.count))
+        let places = [
+            (dialect.deployment.path, "deployment"), (dialect.admin.organizationsPath, "organization"),
+            ("/be/v1/orgs", "organization"),
+        ]
+        for (place, what) in places where decoded.lowercased().hasPrefix(place.lowercased() + "/") {
+            return (what, String(decoded.dropFirst(place.count + 1)))
+        }
+        return nil
     }
 
     /// Asks a person; where none is there, says which option is the answer.
