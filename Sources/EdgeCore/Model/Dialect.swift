@@ -18,6 +18,7 @@ package struct Dialect: Sendable, Hashable, Codable {
     package var tasks = TaskFields()
     package var origin = OriginFields()
     package var subscriptions = SubscriptionFields()
+    package var triggers = TriggerCall()
     package var login = LoginCalls()
     package var admin = AdminCalls()
     package var answers = AnswerKeys()
@@ -79,6 +80,11 @@ package struct Dialect: Sendable, Hashable, Codable {
         package var resetCredentials = "resetCreds"
         /// The key of a new API key in answers.
         package var apiKey = "apiKey"
+        /// A change of one's own password.
+        package var oldPassword = "oldPW"
+        package var newPassword = "newPW"
+        /// Where the calling account's further keys are made and deleted.
+        package var keysPath = "/be/v1/apikeys"
     }
 
     package struct AppFields: Sendable, Hashable, Codable {
@@ -126,6 +132,8 @@ package struct Dialect: Sendable, Hashable, Codable {
         /// The field and value that end an upload task.
         package var expireField = "state"
         package var expireValue = "expired"
+        /// The field that marks a warning as reviewed.
+        package var acknowledgeField = "acknowledged"
         /// The filter for one app in a list.
         package var appFilter = "appName"
     }
@@ -140,6 +148,16 @@ package struct Dialect: Sendable, Hashable, Codable {
     package struct SubscriptionFields: Sendable, Hashable, Codable {
         /// The key of the secret in the answer to a subscribe call.
         package var secret = "secret"
+    }
+
+    /// `POST` of a trigger: traces of an app are processed, or a failed task is tried again.
+    package struct TriggerCall: Sendable, Hashable, Codable {
+        package var path = "/be/v1/trigger"
+        package var action = "action"
+        package var processTraces = "processTraces"
+        package var retryTask = "retryTask"
+        package var app = "appName"
+        package var task = "taskId"
     }
 
     /// The login of people: with a password, then for one organization (edge-api 2.2, 3.4).
@@ -162,6 +180,9 @@ package struct Dialect: Sendable, Hashable, Codable {
         package var tokenHeader = "Authorization"
         /// How long an access token lives, in seconds.
         package var accessSeconds = 900
+        /// Where an invited person sets the first password, and the fields of that call.
+        package var signupPath = "/be/v1/signup"
+        package var signupToken = "token"
     }
 
     /// Calls of the installation and of its administrators.
@@ -171,6 +192,8 @@ package struct Dialect: Sendable, Hashable, Codable {
         package var testTaskPath = "/srv/v1/hello"
         /// Create Organization (A4) and its fields.
         package var organizationsPath = "/adm/v1/orgs"
+        /// The same for administrators of an organization.
+        package var backendOrganizationsPath = "/be/v1/orgs"
         package var organizationName = "name"
         package var organizationEmail = "email"
         package var organizationLabel = "label"

@@ -11,6 +11,10 @@ struct Call: Sendable {
     var body: JSONObject
     /// The item that the path names; nil on a collection.
     let item: String?
+    /// The selection or refresh token of the login's calls.
+    var token: String?
+    /// The access token, when the account came by one.
+    var bearer: String?
     /// Scheme and authority that the caller used: what addresses in answers begin with.
     let base: String
 

@@ -10,6 +10,8 @@ enum Refusal: Error, Sendable {
     case exists(String)
     case protected(String)
     case tooLarge(limit: Int)
+    /// The organization was given up to another Edge: it is read only (A1).
+    case exported(String)
     /// A route that exists on a real Edge and is never to be called (A3).
     case notImplemented
 
@@ -17,7 +19,7 @@ enum Refusal: Error, Sendable {
         switch self {
         case .missing, .invalid: 400
         case .unauthorized: 401
-        case .forbidden: 403
+        case .forbidden, .exported: 403
         case .notFound: 404
         case .exists, .protected: 409
         case .tooLarge: 413
@@ -35,6 +37,7 @@ enum Refusal: Error, Sendable {
         case .exists: "item-exists"
         case .protected: "item-protected"
         case .tooLarge: "too-large"
+        case .exported: "org-exported"
         case .notImplemented: "not-implemented"
         }
     }
@@ -45,6 +48,7 @@ enum Refusal: Error, Sendable {
         case .invalid(let text), .unauthorized(let text), .forbidden(let text), .notFound(let text),
             .exists(let text), .protected(let text):
             text
+        case .exported(let name): "the organization \(quoted(name)) was exported and is read only"
         case .tooLarge(let limit): "the body is longer than \(limit) bytes"
         case .notImplemented: "not implemented"
         }

@@ -31,11 +31,13 @@ struct APIDoor: Sendable {
         let received = try await Self.body(of: request)
         let ignored = faults.compactMap { if case .ignore(let field) = $0 { field } else { nil } }
         let base = "\(scheme)://\(request.head.authority ?? "localhost")"
+        let token = token(request.headers)
         let answer = try await answer(credentials, found.route, method, path, received) { body in
             var body = body
             for field in ignored { body[field] = nil }
             return Call(
-                method: method, path: path, query: query, body: body, item: found.match.item, base: base)
+                method: method, path: path, query: query, body: body, item: found.match.item, token: token,
+                bearer: credentials.bearer, base: base)
         }
         return Door.response(answer)
     }
@@ -50,11 +52,24 @@ struct APIDoor: Sendable {
         do {
             return try await shelf.write { ledger in
                 try ledger.expireUploads()
-                let account = try ledger.account(credentials)
-                if let permission = route.permission { try account.demand(permission) }
-                let answer = try route.handle(call(try received.get()), account, ledger)
-                try line.write(answer.status, account, ledger)
-                return answer
+                switch route.action {
+                case .open(let handle):
+                    let answer = try handle(call(try received.get()), ledger)
+                    try line.write(answer.status, nil, ledger)
+                    return answer
+                case .administrator(let handle):
+                    try ledger.demandAdministrator(credentials)
+                    let answer = try handle(call(try received.get()), ledger)
+                    try line.write(answer.status, nil, ledger)
+                    return answer
+                case .account(let permission, let handle):
+                    let account = try ledger.account(credentials)
+                    if let permission { try account.demand(permission) }
+                    if method != "GET" { try ledger.demandWritable(account.organization) }
+                    let answer = try handle(call(try received.get()), account, ledger)
+                    try line.write(answer.status, account, ledger)
+                    return answer
+                }
             }
         } catch let refusal as Refusal {
             try await shelf.write { try line.write(refusal.status, nil, $0) }
@@ -77,7 +92,16 @@ struct APIDoor: Sendable {
         }
         return Ledger.Credentials(
             organization: headers.text("x-rockit-orgname"), username: headers.text("x-rockit-username"),
-            apiKey: headers.text("x-rockit-api-key"), bearer: bearer)
+            apiKey: headers.text("x-rockit-api-key"), bearer: bearer,
+            adminToken: headers.text("x-rockit-admin-token"))
+    }
+
+    /// The selection or refresh token of a call, in the header that the dialect names.
+    private func token(_ headers: HTTPFields) -> String? {
+        let name = shelf.dialect.login.tokenHeader.lowercased()
+        guard let text = headers.text(name) else { return nil }
+        guard name == "authorization" else { return text }
+        return text.lowercased().hasPrefix("bearer ") ? String(text.dropFirst(7)) : nil
     }
 
     /// The body as an object; refused only after the caller is known, as a real server would.

@@ -69,8 +69,12 @@ struct DocumentRoutes: Sendable {
             route("GET", .read, list), route("GET", item: true, .read, read),
             route("POST", .create, create), route("DELETE", item: true, .delete, remove),
         ]
+        switch kind {
         // A subscription is changed by making it anew (edge-api 3.8.3).
-        return kind == .subscription ? shared : shared + [route("PATCH", .update, update)]
+        case .subscription: return shared
+        case .user: return shared + [OwnChange(dialect: dialect).route(else: update)]
+        default: return shared + [route("PATCH", .update, update)]
+        }
     }
 
     private func route(
@@ -87,9 +91,11 @@ struct DocumentRoutes: Sendable {
 
     @Sendable private func list(_ call: Call, _ scope: Scope) throws -> Answer {
         let page = try Page(call.query)
-        let views = try scope.ledger.documents(kind, in: scope.organization).map {
-            try kind.rules.view($0.name, $0.fields, scope)
-        }
+        // The name's filter matches a part of it, as documented for deployments (edge-api 3.6.2).
+        let part = call.query[resource.identity]
+        let views = try scope.ledger.documents(kind, in: scope.organization)
+            .filter { document in part.map { document.name.contains($0) } ?? true }
+            .map { try kind.rules.view($0.name, $0.fields, scope) }
         return .success("\(kind.plural) listed", [resource.list: page.take(views)])
     }
 

@@ -1,6 +1,6 @@
 import EdgeCore
 
-/// The Edge's tasks: listed, read, and uploads among them ended (edge-api 3.7).
+/// The Edge's tasks: listed, read, warnings acknowledged, uploads ended (edge-api 3.7).
 struct TaskRoutes: Sendable {
     let dialect: Dialect
 
@@ -11,7 +11,7 @@ struct TaskRoutes: Sendable {
             Route(method: "GET", path: names.path, permission: permission(.read), handle: list),
             Route(
                 method: "GET", path: names.path, takesItem: true, permission: permission(.read), handle: read),
-            Route(method: "PATCH", path: names.path, permission: permission(.update), handle: end),
+            Route(method: "PATCH", path: names.path, permission: permission(.update), handle: change),
         ]
     }
 
@@ -19,13 +19,8 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func list(_ call: Call, _ account: Account, _ ledger: Ledger) throws -> Answer {
         let page = try Page(call.query)
-        // The app's filter matches a part of the name, as documented.
-        let part = call.query[names.appFilter]
-        let tasks = try ledger.tasks(in: account.organization).filter { task in
-            (part.map { task.app.contains($0) } ?? true)
-                && (call.query[names.state].map { task.state == $0 } ?? true)
-                && (call.query[names.type].map { task.type == $0 } ?? true)
-        }
+        let filter = TaskFilter(call.query, names)
+        let tasks = try ledger.tasks(in: account.organization).filter(filter.lets)
         return .success("tasks listed", [names.list: page.take(tasks.map(view))])
     }
 
@@ -34,20 +29,37 @@ struct TaskRoutes: Sendable {
             "task read", [names.item: .object(view(try existing(try call.name(), account, ledger)))])
     }
 
-    @Sendable private func end(_ call: Call, _ account: Account, _ ledger: Ledger) throws -> Answer {
+    @Sendable private func change(_ call: Call, _ account: Account, _ ledger: Ledger) throws -> Answer {
         let task = try existing(try call.text(names.id), account, ledger)
-        let value = try call.text(names.expireField)
+        if let reviewed = call.body[names.acknowledgeField], !reviewed.isNull {
+            try acknowledge(task, reviewed, ledger)
+        } else {
+            try end(task, try call.text(names.expireField), ledger)
+        }
+        let changed = try existing(TaskRow.name(task.id), account, ledger)
+        return .success("task changed", [names.item: .object(view(changed))])
+    }
+
+    /// Marks a warning as reviewed; it stays until the work has succeeded.
+    private func acknowledge(_ task: TaskRow, _ reviewed: JSON, _ ledger: Ledger) throws {
+        guard reviewed == true else {
+            throw Refusal.invalid("\(names.acknowledgeField) can only become true")
+        }
+        guard task.state == TaskState.failed.rawValue else {
+            throw Refusal.protected("only a failed task is a warning")
+        }
+        try ledger.acknowledge(task.id)
+    }
+
+    private func end(_ task: TaskRow, _ value: String, _ ledger: Ledger) throws {
         guard value == names.expireValue else {
             throw Refusal.invalid("\(names.expireField) can only become \(names.expireValue)")
         }
-        if task.state != TaskState.expired.rawValue {
-            guard let item = try ledger.item(task.importID), item.stage == .upload else {
-                throw Refusal.protected("only an upload that is still expected can be ended")
-            }
-            try ledger.expire(item)
+        guard task.state != TaskState.expired.rawValue else { return }
+        guard let item = try ledger.item(task.importID), item.stage == .upload else {
+            throw Refusal.protected("only an upload that is still expected can be ended")
         }
-        let ended = try existing(TaskRow.name(task.id), account, ledger)
-        return .success("task changed", [names.item: .object(view(ended))])
+        try ledger.expire(item)
     }
 
     private func existing(_ name: String, _ account: Account, _ ledger: Ledger) throws -> TaskRow {
@@ -62,6 +74,8 @@ struct TaskRoutes: Sendable {
         view[names.type] = .string(task.type)
         view[names.app] = .string(task.app)
         view[names.state] = .string(task.state)
+        view["group"] = .string(task.group)
+        if task.isAcknowledged { view[names.acknowledgeField] = true }
         view["created"] = .string(task.created)
         view["updated"] = .string(task.updated)
         return view

@@ -1,4 +1,5 @@
 import EdgeCore
+import GRDB
 
 /// Users of both kinds: a human is invited by mail, a machine gets an API key, once.
 struct UserRules: KindRules {
@@ -36,6 +37,13 @@ struct UserRules: KindRules {
         return [users.apiKey: .string(key)]
     }
 
+    func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {
+        try scope.ledger.revokeTokens(of: name, in: scope.organization)
+        try scope.ledger.database.execute(
+            sql: "DELETE FROM apiKey WHERE organization = ? AND username = ?",
+            arguments: [scope.organization, name])
+    }
+
     private func check(_ fields: JSONObject, _ scope: Scope) throws {
         let users = scope.dialect.users
         let isHuman = fields[users.email] != nil
@@ -48,8 +56,11 @@ struct UserRules: KindRules {
 
     private func mail(_ subject: String, to fields: JSONObject, _ name: String, _ scope: Scope) throws {
         let address = fields[scope.dialect.users.email] ?? .null
+        let token = try scope.ledger.issue(.signup, for: name, in: scope.organization)
         try scope.ledger.send(
-            mail: ["subject": .string(subject), "to": address, "username": .string(name)],
-            in: scope.organization)
+            mail: [
+                "subject": .string(subject), "to": address, "username": .string(name),
+                scope.dialect.login.signupToken: .string(token),
+            ], in: scope.organization)
     }
 }

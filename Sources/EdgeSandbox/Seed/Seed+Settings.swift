@@ -40,6 +40,11 @@ extension Seed {
                     return nil
                 }
                 if kind == .app { fields["builds"] = nil }
+                if kind == .user, let password = fields["password"]?.string {
+                    fields["password"] = nil
+                    organization.passwords.append(
+                        (fields[dialect.user.postIdentity]?.string ?? "", Secret(password)))
+                }
                 return fields
             }
         }

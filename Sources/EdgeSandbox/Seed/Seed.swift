@@ -22,6 +22,8 @@ package struct Seed: Sendable {
         package var builds: [(app: String, builds: [Build])]
         /// Access tokens of accounts.
         package var tokens: [(token: String, username: String)]
+        /// Passwords of people, who then need no invitation.
+        package var passwords: [(username: String, password: Secret)] = []
 
         package init(
             name: String, accounts: [Account], documents: [Kind: [JSONObject]] = [:],

@@ -25,15 +25,10 @@ struct Seeding: Sendable {
 
     private static func sow(_ organization: Seed.Organization, _ ledger: Ledger) throws {
         try named("organization \(quoted(organization.name))") { _ = try OrganizationName(organization.name) }
-        try ledger.database.execute(
-            sql: "INSERT INTO organization (name, reported) VALUES (?, ?)",
-            arguments: [organization.name, organization.accounts.first?.username])
+        try OrganizationFounding(ledger: ledger, name: organization.name).found(
+            reporting: organization.accounts.first?.username)
         let scope = Scope(ledger: ledger, organization: organization.name)
         let names = ledger.dialect
-        var administrators: JSONObject = ["label": "All rights"]
-        administrators[names.role.postIdentity] = .string(names.roles.administrators)
-        administrators[names.roles.permissions] = Permission.all
-        try create(.role, administrators, scope)
         for body in organization.documents[.role] ?? [] { try create(.role, body, scope) }
         for account in organization.accounts {
             var body: JSONObject = ["label": "Account of the sandbox"]
@@ -46,9 +41,12 @@ struct Seeding: Sendable {
         for kind in Kind.allCases where kind != .role {
             for body in organization.documents[kind] ?? [] { try create(kind, body, scope) }
         }
+        for (username, password) in organization.passwords {
+            try ledger.setPassword(password.reveal(), of: username, in: organization.name)
+        }
         for token in organization.tokens {
             try ledger.database.execute(
-                sql: "INSERT INTO token (token, organization, username) VALUES (?, ?, ?)",
+                sql: "INSERT INTO token (token, use, organization, username) VALUES (?, 'access', ?, ?)",
                 arguments: [token.token, organization.name, token.username])
         }
     }

@@ -64,11 +64,13 @@ extension Ledger {
             arguments: [id])
     }
 
-    /// Moves an import to its next stage; a stage with work opens a task.
-    func move(_ item: ImportRow, to stage: Stage) throws {
+    /// Moves an import to its next stage; a stage with work opens a task, whose number is returned.
+    @discardableResult
+    func move(_ item: ImportRow, to stage: Stage) throws -> Int64? {
         try database.execute(
             sql: "UPDATE import SET stage = ? WHERE id = ?", arguments: [stage.rawValue, item.id])
-        if stage.isWork { _ = try openTask(stage, import: item.id, app: item.app, in: item.organization) }
+        guard stage.isWork else { return nil }
+        return try openTask(stage, import: item.id, app: item.app, in: item.organization)
     }
 
     func setNumber(_ number: Int, of id: Int64) throws {

@@ -17,6 +17,7 @@ struct TaskRow: Sendable {
     let app: String
     let type: String
     let state: String
+    let isAcknowledged: Bool
     let details: JSONObject
     let created: String
     let updated: String
@@ -27,9 +28,19 @@ struct TaskRow: Sendable {
         app = row["app"]
         type = row["type"]
         state = row["state"]
+        isAcknowledged = row["acknowledged"]
         details = try Ledger.object(row["details"])
         created = row["created"]
         updated = row["updated"]
+    }
+
+    /// Which part of the pipeline the task belongs to.
+    var group: String {
+        switch Stage(rawValue: type) {
+        case .mkraw, .mkseq, .mkdxf, .mkpat: "processing"
+        case .deploy: "exporting"
+        default: "import"
+        }
     }
 
     /// The id on the wire.
@@ -64,6 +75,11 @@ extension Ledger {
                 UPDATE task SET state = ?, details = ?, updated = ?
                 WHERE import = ? AND state IN ('submitted', 'running')
                 """, arguments: [state.rawValue, JSON.object(details).canonical, now, item.id])
+    }
+
+    func acknowledge(_ id: Int64) throws {
+        try database.execute(
+            sql: "UPDATE task SET acknowledged = 1, updated = ? WHERE id = ?", arguments: [now, id])
     }
 
     func tasks(in organization: String) throws -> [TaskRow] {

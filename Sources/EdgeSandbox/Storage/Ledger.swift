@@ -39,6 +39,10 @@ struct Ledger {
         }
     }
 
+    func organizationExists(_ name: String) throws -> Bool {
+        try organizations().contains { $0.name == name }
+    }
+
     /// Counts that something came to exist; never counted back.
     func count(_ key: String, in organization: String) throws {
         try database.execute(

@@ -37,7 +37,7 @@ struct Consent {
         let decoded = plain.removingPercentEncoding ?? plain
         let places = [
             (dialect.deployment.path, "deployment"), (dialect.admin.organizationsPath, "organization"),
-            ("/be/v1/orgs", "organization"),
+            (dialect.admin.backendOrganizationsPath, "organization"),
         ]
         for (place, what) in places where decoded.lowercased().hasPrefix(place.lowercased() + "/") {
             return (what, String(decoded.dropFirst(place.count + 1)))
