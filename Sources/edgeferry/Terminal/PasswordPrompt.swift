@@ -11,13 +11,13 @@ struct PasswordPrompt: Sendable {
     /// Nil when there is no terminal to ask on, or nothing was typed.
     func ask() async throws -> Secret? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
-        Console.write(question, to: .standardError)
-        let typed = try await blocking("password") { cancellation in try Self.read(cancellation) }
+        let question = question
+        let typed = try await blocking("password") { cancellation in try Self.read(question, cancellation) }
         return typed.isEmpty ? nil : Secret(typed)
     }
 
     /// One line of the terminal, which shows again what is typed however this ends.
-    private static func read(_ cancellation: Cancellation) throws -> String {
+    private static func read(_ question: String, _ cancellation: Cancellation) throws -> String {
         var shown = termios()
         guard tcgetattr(STDIN_FILENO, &shown) == 0 else {
             throw CoreError.file(path: "/dev/tty", doing: "read", code: errno)
@@ -29,6 +29,8 @@ struct PasswordPrompt: Sendable {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
             Console.write("\n", to: .standardError)
         }
+        // Only now: what is typed after the question is never shown.
+        Console.write(question, to: .standardError)
         var line: [UInt8] = []
         while true {
             try cancellation.check()
