@@ -65,24 +65,48 @@ import Testing
         }
     }
 
-    @Test func `every wrong entry of a fault file is named`() throws {
-        let text = """
+    @Test func `a fault counts only where it takes effect`() async throws {
+        let faults = "faults: [{route: '* /be/v1/*', fault: ignore, field: label, times: 1}]"
+        try await Dock.run(faults: faults) { sandbox, caller in
+            try await caller.expect(200, .get, "/be/v1/roles")
+            #expect(try await sandbox.model()["faults"]?.column("fired") == [0])
+            try await caller.expect(200, .patch, "/be/v1/roles", ["name": "Readers", "label": "L"])
+            #expect(try await sandbox.model()["faults"]?.column("fired") == [1])
+        }
+    }
+
+    @Test func `faults stand around each other in the order of the plan`() async throws {
+        let faults = """
             faults:
-              - {route: "POST /x", fault: explode}
-              - {route: nowhere, fault: loseReply}
-              - {route: "POST /x", fault: status, status: 200}
-              - {route: "POST /x", fault: ignore}
-              - {route: "POST /x", fault: loseReply, tmies: 1}
-              - {route: "POST /x", fault: loseReply, times: 0}
-              - {route: "POST /x"}
+              - {route: "POST /be/v1/roles", fault: loseReply, times: 1}
+              - {route: "POST /be/v1/roles", fault: status, status: 500, times: 1}
             """
-        let error = #expect(throws: CoreError.self) {
-            try FaultPlan(SettingsReader(yaml: text, file: "faults.yml"))
+        try await Dock.run(faults: faults) { sandbox, caller in
+            let role: JSON = ["name": "Twice", "permissions": [:]]
+            await #expect(throws: HTTPError.self) { try await caller.call(.post, "/be/v1/roles", role) }
+            #expect(try await sandbox.model()["faults"]?.column("fired") == [1, 1])
+            try await caller.expect(200, .post, "/be/v1/roles", role)
         }
-        guard case .settings(_, let problems) = error else {
-            Issue.record("expected problems of settings")
-            return
+    }
+
+    @Test func `one kind is forbidden, and all others are not`() async throws {
+        let faults = "faults: [{route: '* *', fault: refuse, kind: app, times: 2}]"
+        try await Dock.run(faults: faults) { sandbox, caller in
+            #expect(try await caller.expect(403, .get, "/be/v1/apps/Gull").json["error"] == "forbidden")
+            try await caller.expect(200, .get, "/be/v1/roles")
+            try await caller.expect(403, .delete, "/be/v1/apps/Tern")
+            try await caller.expect(200, .get, "/be/v1/apps/Tern")
+            #expect(try await sandbox.model()["faults"]?.column("kind") == ["app"])
         }
-        for line in 2...8 { #expect(problems.contains { $0.hasPrefix("line \(line):") }, "line \(line)") }
+    }
+
+    @Test func `a session expires once, and nothing is done by that call`() async throws {
+        let faults = "faults: [{route: '* *', fault: expire, times: 1, after: 1}]"
+        try await Dock.run(faults: faults) { _, caller in
+            let role: JSON = ["name": "Late", "permissions": [:]]
+            try await caller.expect(200, .get, "/be/v1/roles")
+            try await caller.expect(401, .post, "/be/v1/roles", role)
+            try await caller.expect(200, .post, "/be/v1/roles", role)
+        }
     }
 }

@@ -1,65 +1,52 @@
+import EdgeCore
+import Hummingbird
+
 /// One way in which the sandbox misbehaves.
-package enum Fault: Sendable, Hashable {
-    /// Answers a status before any work is done; `retryAfter` in seconds.
-    case status(Int, retryAfter: Int?)
-    /// Drops one field of the body without a word.
-    case ignore(field: String)
-    /// Does the work, then closes the connection instead of answering.
-    case loseReply
-
+///
+/// It stands around the whole exchange, around the work of a call of the API, or around both; what it does not change
+/// it passes on. It pulls its trigger where it can take effect, and does its mischief only when that says so.
+protocol Fault: Sendable {
     /// The word that selects it in a fault file.
-    enum Word: String, CaseIterable {
-        case status
-        case ignore
-        case loseReply
-    }
+    static var word: String { get }
+    /// Reads what belongs to it; the section is told what is missing or wrong.
+    init(_ options: SettingsSection)
+    /// What the model shows of it besides its word.
+    var details: JSONObject { get }
+
+    /// Stands around everything that happens between a request and its answer.
+    func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
+    /// Stands around the work of a call, inside its transaction; the caller has been let in.
+    func around(_ call: Call, _ scope: FaultScope, _ trigger: FaultTrigger, _ next: (Call) throws -> Answer)
+        throws -> Answer
 }
 
-/// A fault, on which calls it falls, and how often.
-package struct FaultRule: Sendable {
-    /// Upper case, or `*`.
-    package let method: String
-    /// A path in which `*` stands for anything.
-    package let path: String
-    package let fault: Fault
-    /// Nil means always.
-    package let times: Int?
-    /// Matching calls that pass before the first one that is hit.
-    package let after: Int
-
-    package init(method: String, path: String, fault: Fault, times: Int? = nil, after: Int = 0) {
-        self.method = method
-        self.path = path
-        self.fault = fault
-        self.times = times
-        self.after = after
-    }
-
-    func matches(_ method: String, _ path: String) -> Bool {
-        (self.method == "*" || self.method == method) && glob(Array(self.path.utf8), Array(path.utf8))
-    }
+/// Whose call a fault stands around, and on what state.
+struct FaultScope {
+    /// Nil for calls that no account makes: logins and those of administrators.
+    let account: Account?
+    let ledger: Ledger
 }
 
-/// Says whether a pattern with `*` covers a text.
-private func glob(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
-    let star = UInt8(ascii: "*")
-    var place = 0
-    var read = 0
-    var retry: (place: Int, read: Int)?
-    while read < text.count {
-        if place < pattern.count, pattern[place] == star {
-            place += 1
-            retry = (place, read)
-        } else if place < pattern.count, pattern[place] == text[read] {
-            place += 1
-            read += 1
-        } else if let back = retry {
-            place = back.place
-            read = back.read + 1
-            retry = (place, read)
-        } else {
-            return false
-        }
+extension Fault {
+    var details: JSONObject { [:] }
+
+    func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
+    {
+        try await next(exchange)
     }
-    return pattern[place...].allSatisfy { $0 == star }
+
+    func around(_ call: Call, _ scope: FaultScope, _ trigger: FaultTrigger, _ next: (Call) throws -> Answer)
+        throws -> Answer
+    { try next(call) }
+}
+
+extension FaultPlan {
+    /// Every fault that a plan can name.
+    static let known: [any Fault.Type] = [
+        StatusFault.self, RefuseFault.self, ExpireFault.self,
+        IgnoreFault.self, LoseReplyFault.self,
+        CutFault.self, AnnounceMoreFault.self, SlowFault.self, StallFault.self,
+        ShuffleFault.self, RepeatFault.self, ChangeFault.self, EmptyListFault.self,
+        GarbageFault.self, HTMLFault.self, HugeFault.self, ExtraFieldsFault.self,
+    ]
 }

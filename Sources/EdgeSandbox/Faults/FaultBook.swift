@@ -1,48 +1,43 @@
 import EdgeCore
+import Hummingbird
 import Synchronization
 
-/// Decides which faults hit a call, and counts them; counting begins anew with each start.
+/// The faults that are planned now; counting begins anew with each start and each new plan.
 final class FaultBook: Sendable {
-    private let rules: [FaultRule]
-    private let counts: Mutex<[(seen: Int, fired: Int)]>
+    private let triggers: Mutex<[FaultTrigger]>
 
-    init(_ plan: FaultPlan) {
-        rules = plan.rules
-        counts = Mutex(plan.rules.map { _ in (seen: 0, fired: 0) })
+    init(_ plan: FaultPlan) { triggers = Mutex(plan.rules.map(FaultTrigger.init)) }
+
+    /// Takes another plan from the next call on.
+    func replace(with plan: FaultPlan) {
+        triggers.withLock { $0 = plan.rules.map(FaultTrigger.init) }
     }
 
-    /// The faults that hit this call, in the order of the plan.
-    func hits(_ method: String, _ path: String) -> [Fault] {
-        rules.enumerated().compactMap { index, rule in
-            guard rule.matches(method, path) else { return nil }
-            return counts.withLock { counts in
-                counts[index].seen += 1
-                let isDue = counts[index].seen > rule.after && counts[index].fired < rule.times ?? .max
-                if isDue { counts[index].fired += 1 }
-                return isDue ? rule.fault : nil
-            }
-        }
+    /// The faults that may fall on this call, in the order of the plan: the first one stands outside all others.
+    func faults(on method: String, _ path: String) -> Faults {
+        Faults(triggers: triggers.withLock { $0 }.filter { $0.rule.matches(method, path) })
     }
 
     /// Each rule and how often it hit, for the model.
-    var report: JSON {
-        let counts = counts.withLock { $0 }
-        return .array(
-            zip(rules, counts).map { rule, count in
-                var entry: JSONObject = [
-                    "route": .string("\(rule.method) \(rule.path)"), "fired": .int(count.fired),
-                ]
-                switch rule.fault {
-                case .status(let status, _):
-                    entry["fault"] = .string(Fault.Word.status.rawValue)
-                    entry["status"] = .int(status)
-                case .ignore(let field):
-                    entry["fault"] = .string(Fault.Word.ignore.rawValue)
-                    entry["field"] = .string(field)
-                case .loseReply:
-                    entry["fault"] = .string(Fault.Word.loseReply.rawValue)
-                }
-                return .object(entry)
-            })
+    var report: JSON { .array(triggers.withLock { $0 }.map(\.report)) }
+}
+
+/// The faults around one call.
+struct Faults: Sendable {
+    fileprivate let triggers: [FaultTrigger]
+
+    func around(_ exchange: Exchange, _ work: @escaping Exchange.Step) async throws -> Response {
+        try await triggers.reversed().reduce(work) { next, trigger in
+            { try await trigger.rule.fault.around($0, trigger, next) }
+        }(exchange)
+    }
+
+    func around(
+        _ call: Call, _ account: Account?, _ ledger: Ledger, _ work: @escaping (Call) throws -> Answer
+    ) throws -> Answer {
+        let scope = FaultScope(account: account, ledger: ledger)
+        return try triggers.reversed().reduce(work) { next, trigger in
+            { try trigger.rule.fault.around($0, scope, trigger, next) }
+        }(call)
     }
 }

@@ -6,7 +6,7 @@ struct Call: Sendable {
     let method: String
     /// Without query, as it came.
     let path: String
-    let query: Query
+    var query: Query
     /// Empty for a call without a body.
     var body: JSONObject
     /// The item that the path names; nil on a collection.
@@ -34,7 +34,7 @@ struct Call: Sendable {
 
 /// The parameters of a query in order, both sides percent-decoded.
 struct Query: Sendable {
-    let parameters: [(name: String, value: String)]
+    private(set) var parameters: [(name: String, value: String)]
 
     init(_ text: some StringProtocol) {
         parameters = text.split(separator: "&").map { part in
@@ -44,7 +44,13 @@ struct Query: Sendable {
         }
     }
 
-    subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
+    subscript(name: String) -> String? {
+        get { parameters.first { $0.name == name }?.value }
+        set {
+            parameters.removeAll { $0.name == name }
+            if let newValue { parameters.append((name, newValue)) }
+        }
+    }
 
     /// All values of a repeated parameter; `[a,b]` and `a,b` count as two.
     func all(_ name: String) -> [String] {

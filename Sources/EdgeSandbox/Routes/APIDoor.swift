@@ -19,9 +19,8 @@ struct APIDoor: Sendable {
         routes = Routes.all(shelf.dialect)
     }
 
-    func serve(_ method: String, _ path: String, _ query: Query, _ request: Request, _ faults: [Fault])
-        async throws -> Response
-    {
+    func serve(_ exchange: Exchange, _ faults: Faults) async throws -> Response {
+        let (method, path, request) = (exchange.method, exchange.path, exchange.request)
         let found = routes.lazy.map { (route: $0, match: $0.match(method, path)) }.first { $0.match.matches }
         guard let found else { return Self.stray(method) }
         guard request.headers[.accept]?.isEmpty == false else {
@@ -29,47 +28,27 @@ struct APIDoor: Sendable {
         }
         let credentials = Self.credentials(request.headers)
         let received = try await Self.body(of: request)
-        let ignored = faults.compactMap { if case .ignore(let field) = $0 { field } else { nil } }
-        let base = "\(scheme)://\(request.head.authority ?? "localhost")"
-        let token = token(request.headers)
-        let answer = try await answer(credentials, found.route, method, path, received) { body in
-            var body = body
-            for field in ignored { body[field] = nil }
-            return Call(
-                method: method, path: path, query: query, body: body, item: found.match.item, token: token,
-                bearer: credentials.bearer, base: base)
-        }
-        return Door.response(answer)
+        let call = Call(
+            // A body that cannot be read is logged as an empty one.
+            method: method, path: path, query: exchange.query, body: (try? received.get()) ?? [:],
+            item: found.match.item, token: token(request.headers), bearer: credentials.bearer,
+            base: "\(scheme)://\(request.head.authority ?? "localhost")")
+        return Door.response(try await answer(call, received, found.route.action, credentials, faults))
     }
 
     private func answer(
-        _ credentials: Ledger.Credentials, _ route: Route, _ method: String, _ path: String,
-        _ received: Result<JSONObject, Refusal>, _ call: @escaping @Sendable (JSONObject) -> Call
+        _ call: Call, _ received: Result<JSONObject, Refusal>, _ action: Route.Action,
+        _ credentials: Ledger.Credentials, _ faults: Faults
     ) async throws -> Answer {
-        // A body that cannot be read is logged as an empty one.
-        let line = CallLine(
-            method: method, path: path, body: (try? received.get()) ?? [:], credentials: credentials)
+        let line = CallLine(method: call.method, path: call.path, body: call.body, credentials: credentials)
         do {
             return try await shelf.write { ledger in
                 try ledger.expireUploads()
-                switch route.action {
-                case .open(let handle):
-                    let answer = try handle(call(try received.get()), ledger)
-                    try line.write(answer.status, nil, ledger)
-                    return answer
-                case .administrator(let handle):
-                    try ledger.demandAdministrator(credentials)
-                    let answer = try handle(call(try received.get()), ledger)
-                    try line.write(answer.status, nil, ledger)
-                    return answer
-                case .account(let permission, let handle):
-                    let account = try ledger.account(credentials)
-                    if let permission { try account.demand(permission) }
-                    if method != "GET" { try ledger.demandWritable(account.organization) }
-                    let answer = try handle(call(try received.get()), account, ledger)
-                    try line.write(answer.status, account, ledger)
-                    return answer
-                }
+                let (account, work) = try Self.admit(action, call, credentials, ledger)
+                _ = try received.get()
+                let answer = try faults.around(call, account, ledger, work)
+                try line.write(answer.status, account, ledger)
+                return answer
             }
         } catch let refusal as Refusal {
             try await shelf.write { try line.write(refusal.status, nil, $0) }
@@ -77,13 +56,27 @@ struct APIDoor: Sendable {
         }
     }
 
+    /// Lets the caller in, and says what is then done.
+    private static func admit(
+        _ action: Route.Action, _ call: Call, _ credentials: Ledger.Credentials, _ ledger: Ledger
+    ) throws -> (account: Account?, work: (Call) throws -> Answer) {
+        switch action {
+        case .open(let handle): return (nil, { try handle($0, ledger) })
+        case .administrator(let handle):
+            try ledger.demandAdministrator(credentials)
+            return (nil, { try handle($0, ledger) })
+        case .account(let permission, let handle):
+            let account = try ledger.account(credentials)
+            if let permission { try account.demand(permission) }
+            if call.method != "GET" { try ledger.demandWritable(account.organization) }
+            return (account, { try handle($0, account, ledger) })
+        }
+    }
+
     /// Unknown GET paths answer a page of the front end, everything else the firewall refuses.
     private static func stray(_ method: String) -> Response {
         guard method == "GET" else { return Door.response(.firewall(404, "Not Found")) }
-        return Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(
-                byteBuffer: ByteBuffer(string: "<!doctype html><title>ROCKIT Edge</title>\n")))
+        return Door.page
     }
 
     private static func credentials(_ headers: HTTPFields) -> Ledger.Credentials {

@@ -21,29 +21,37 @@ struct Door: HTTPResponder {
         if path == ModelRoute.path {
             return try await ModelRoute(shelf: shelf, faults: faults, reads: bucket.reads).answer(context)
         }
-        let hits = faults.hits(method, path)
-        for case .status(let status, let retryAfter) in hits {
-            let answer = Answer(
-                status: status, error: "fault", message: "a fault of the sandbox", shelf.dialect,
-                retryAfter: retryAfter)
-            return Self.response(answer)
-        }
-        let response: Response
+        let exchange = Exchange(
+            method: method, path: path, query: query, request: request, context: context,
+            dialect: shelf.dialect)
+        let hits = faults.faults(on: method, path)
+        return try await hits.around(exchange) { try await serve($0, hits) }
+    }
+
+    private func serve(_ exchange: Exchange, _ faults: Faults) async throws -> Response {
+        // Whatever was done may have given the pipeline something to do.
+        defer { pipeline.wake() }
+        let (method, path) = (exchange.method, exchange.path)
         if path.hasPrefix(BucketRoute.prefix), method == "GET" {
-            response = try await bucket.serve(path, request, context)
-        } else if path.hasPrefix(UploadRoute.prefix), method == "PUT" {
-            response = try await uploads.take(path, request, context)
-        } else {
-            response = try await api.serve(method, path, query, request, hits)
+            return try await bucket.serve(path, exchange.request, exchange.context)
         }
-        pipeline.wake()
-        if hits.contains(.loseReply) { try await context.channel.close() }
-        return response
+        if path.hasPrefix(UploadRoute.prefix), method == "PUT" {
+            return try await uploads.take(path, exchange.request, exchange.context)
+        }
+        return try await api.serve(exchange, faults)
     }
 
     private static func split(_ target: String) -> (path: String, query: Query) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         return (parts.first.map(String.init) ?? "/", Query(parts.count > 1 ? parts[1] : ""))
+    }
+
+    /// The page of the front end, which answers what nobody else does.
+    static var page: Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: "<!doctype html><title>ROCKIT Edge</title>\n")))
     }
 
     /// An answer as HTTP.

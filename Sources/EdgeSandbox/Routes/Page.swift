@@ -2,6 +2,9 @@ import EdgeCore
 
 /// What a list call asks for: a window, an order, and which fields (edge-api 1.3).
 struct Page: Sendable {
+    /// Objects of one page at most.
+    static let largest = 100
+
     let offset: Int
     let limit: Int
     private let fields: Set<String>
@@ -9,7 +12,7 @@ struct Page: Sendable {
 
     init(_ query: Query) throws(Refusal) {
         offset = try Self.number("offset", query, in: 0...Int.max) ?? 0
-        limit = try Self.number("limit", query, in: 1...100) ?? 10
+        limit = try Self.number("limit", query, in: 1...Self.largest) ?? 10
         fields = Set(query.all("fields[]"))
         // `-name` and, as one sample has it, `[-name]`; a plus, which may arrive as a space, says nothing more.
         order = query.all("order[]").map { text in

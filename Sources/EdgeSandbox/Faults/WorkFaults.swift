@@ -1,0 +1,38 @@
+import EdgeCore
+import Hummingbird
+
+/// `ignore`: drops one field of the body without a word.
+struct IgnoreFault: Fault {
+    static let word = "ignore"
+
+    private let field: String
+
+    init(_ options: SettingsSection) {
+        field = options.string("field") ?? ""
+        if field.isEmpty { options.problem("field is missing", line: options.line) }
+    }
+
+    var details: JSONObject { ["field": .string(field)] }
+
+    func around(
+        _ call: Call, _ scope: FaultScope, _ trigger: FaultTrigger, _ next: (Call) throws -> Answer
+    ) throws -> Answer {
+        var call = call
+        if call.body[field] != nil, trigger.pull() { call.body[field] = nil }
+        return try next(call)
+    }
+}
+
+/// `loseReply`: does the work, then closes the connection instead of answering.
+struct LoseReplyFault: Fault {
+    static let word = "loseReply"
+
+    init(_ options: SettingsSection) {}
+
+    func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
+    {
+        let response = try await next(exchange)
+        if trigger.pull() { try await exchange.context.channel.close() }
+        return response
+    }
+}
