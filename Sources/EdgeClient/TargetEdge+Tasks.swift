@@ -23,15 +23,23 @@ extension TargetEdge {
             names.path, query: [(names.appFilter, app)], list: names.list, dialectKey: "tasks.list"
         ) { $0[names.id].flatMap { $0.string ?? $0.int.map(String.init) } }
         return items.compactMap { item in
-            guard let fields = item.object, item[names.app]?.string == app,
-                let id = item[names.id].flatMap({ $0.string ?? $0.int.map(String.init) })
-            else { return nil }
-            let type = item[names.type]?.string ?? ""
-            let state = item[names.state]?.string ?? ""
-            return ServerTask(
-                id: id, type: type, state: state, isOpen: names.openStates.contains(state),
-                isFailed: names.failedStates.contains(state), isUpload: type == names.uploadType,
-                fields: fields)
+            item[names.app]?.string == app ? ServerTask(item, names) : nil
+        }
+    }
+
+    /// One task; nil when the Edge does not have it.
+    package func task(_ id: String) async throws -> ServerTask? {
+        let names = dialect.tasks
+        let path = names.path + "/" + EdgeConnection.segment(id)
+        do {
+            let answer = try await connection.call(.get, path)
+            guard let task = answer[names.item].flatMap({ ServerTask($0, names) }) else {
+                throw ClientError.unexpectedShape(
+                    side: .target, path: path, missing: names.item, dialectKey: "tasks.item")
+            }
+            return task
+        } catch let error as ClientError where error.answerStatus == 404 {
+            return nil
         }
     }
 
@@ -40,5 +48,40 @@ extension TargetEdge {
         let names = dialect.tasks
         _ = try await connection.call(
             .patch, names.path, body: [names.id: .string(id), names.expireField: .string(names.expireValue)])
+    }
+
+    /// Marks a warning as reviewed; nothing is mended by it.
+    package func acknowledge(task id: String) async throws {
+        let names = dialect.tasks
+        _ = try await connection.call(
+            .patch, names.path, body: [names.id: .string(id), names.acknowledgeField: true])
+    }
+
+    /// Has a failed task tried again, when its cause is mended.
+    package func retry(task id: String) async throws {
+        let names = dialect.triggers
+        _ = try await connection.call(
+            .post, names.path, body: [names.action: .string(names.retryTask), names.task: .string(id)])
+    }
+
+    /// Has the collected traces of an app processed, which can make and publish a new image.
+    package func processTraces(of app: String) async throws {
+        let names = dialect.triggers
+        _ = try await connection.call(
+            .post, names.path, body: [names.action: .string(names.processTraces), names.app: .string(app)])
+    }
+}
+
+extension ServerTask {
+    /// Nil for an item without an id.
+    init?(_ item: JSON, _ names: Dialect.TaskFields) {
+        guard let fields = item.object,
+            let id = item[names.id].flatMap({ $0.string ?? $0.int.map(String.init) })
+        else { return nil }
+        let type = item[names.type]?.string ?? ""
+        let state = item[names.state]?.string ?? ""
+        self.init(
+            id: id, type: type, state: state, isOpen: names.openStates.contains(state),
+            isFailed: names.failedStates.contains(state), isUpload: type == names.uploadType, fields: fields)
     }
 }
