@@ -17,9 +17,36 @@ import Testing
             #expect(submitted.json["taskId"] == "hello-1")
             try await admin.expect(400, .post, "/srv/v1/hello", ["message": "hello"])
             try await admin.expect(400, .post, "/srv/v1/hello", ["message": "x", "maintenance": "no"])
-            for (method, path) in [(HTTPMethod.post, "/srv/v1/ping"), (.get, "/srv/v1/versions")] {
+            for (method, path) in [
+                (HTTPMethod.post, "/srv/v1/ping"), (.get, "/srv/v1/versions"), (.post, "/srv/v1/hello"),
+            ] {
                 try await caller.expect(401, method, path)
             }
+        }
+    }
+
+    @Test func `versions are whole once a test task has run`() async throws {
+        try await Dock.run { sandbox, _ in
+            let admin = sandbox.administrator
+            let before = try await admin.expect(200, .get, "/srv/v1/versions").json
+            #expect(before["edge_src_hash"]?.string?.count == 40)
+            #expect(before["engine_task_hash"] == .null)
+            let hello: JSON = ["message": "hello", "maintenance": true]
+            try await admin.expect(200, .post, "/srv/v1/hello", hello)
+            let after = try await admin.expect(200, .get, "/srv/v1/versions").json
+            #expect(after["engine_task_hash"]?.string?.count == 40)
+            #expect(after["edge_src_hash"] == before["edge_src_hash"])
+        }
+    }
+
+    @Test func `nothing comes in by an address from before the export was committed`() async throws {
+        try await Dock.run { sandbox, caller in
+            let asked = try await caller.expect(200, .post, "/be/v1/builds", ["appName": "Gull"])
+            let commit: JSON = ["orgName": "Dock"]
+            try await sandbox.administrator.expect(200, .post, "/adm/v1/commit", commit)
+            let address = try #require(asked.json["uploadUrl"]?.string)
+            #expect(try await caller.put(address, try await tarBytes(["a": "a"])).status == 404)
+            #expect(try await caller.app("Gull")["iCurBuild"] == 0)
         }
     }
 

@@ -86,7 +86,10 @@ import Testing
             try await sourceCaller.idle("Gull")
             let address = source.report.builds.replacing("{org}", with: "Dock")
                 .replacing("{app}", with: "Gull").replacing("{build}", with: "1")
-            let url: JSON = isObject ? ["url": .string(address), "headers": ["x-a": "b"]] : .string(address)
+            let object: JSON = [
+                "url": .string(address), "headers": ["x-a": "b"], "expires": "2999-01-01T00:00:00.000Z",
+            ]
+            let url: JSON = isObject ? object : .string(address)
             try await Dock.run { target, caller in
                 let body: JSON = ["appName": "Tern", "url": url, "size": .int(bytes.count), "label": "p"]
                 let asked = try await caller.call(.post, "/be/v1/builds", body)
@@ -156,7 +159,16 @@ import Testing
         arguments: [
             (400, [:]), (404, ["appName": "Nobody"]), (400, ["appName": "Gull", "size": -1]),
             (400, ["appName": "Gull", "size": "x"]), (400, ["appName": "Gull", "url": [:]]),
-            (400, ["appName": "Gull", "label": 1]),
+            (400, ["appName": "Gull", "label": 1]), (400, ["appName": "Gull", "url": 1]),
+            (400, ["appName": "Gull", "url": ["url": "http://h.example", "headers": ["a": 1]]]),
+            (400, ["appName": "Gull", "url": ["url": "http://h.example", "expires": "soon"]]),
+            (
+                400,
+                [
+                    "appName": "Gull",
+                    "url": ["url": "http://h.example", "expires": "2020-01-01T00:00:00.000Z"],
+                ]
+            ),
         ] as [(Int, JSON)])
     func `a wrong request for a build is refused`(_ status: Int, _ body: JSON) async throws {
         try await Dock.run { _, caller in

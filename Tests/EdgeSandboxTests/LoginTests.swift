@@ -94,6 +94,53 @@ import Testing
         }
     }
 
+    @Test func `passwords are neither kept in documents nor in the log of calls`() async throws {
+        try await Pier.run { pier in
+            let caller = try pier.sandbox.caller()
+            let person: JSON = [
+                "username": "alan", "email": "alan@p.example", "firstname": "Alan", "surname": "M",
+                "roles": ["Administrators"], "password": "planted1", "oldPW": "planted2",
+            ]
+            try await caller.expect(200, .post, "/be/v1/users", person)
+            try await caller.expect(200, .patch, "/be/v1/users", ["username": "alan", "oldPW": "planted3"])
+            let login: JSON = ["username": "alan", "password": "planted4"]
+            try await pier.nobody.expect(401, .post, "/be/v1/login", login)
+            let change: JSON = ["username": "ferry", "oldPW": "planted5", "newPW": "planted6"]
+            try await caller.expect(403, .patch, "/be/v1/users", change)
+            let text = try await pier.sandbox.model().canonical
+            #expect(text.contains("alan@p.example"))
+            #expect(!text.contains("planted"))
+        }
+    }
+
+    @Test func `new credentials take full rights, and end logins, keys and the old password`() async throws {
+        try await Pier.run { pier in
+            let caller = try pier.sandbox.caller()
+            let person = pier.bearer(try await pier.logIn("ada", "sesame", to: "Pier").access)
+            let key = try #require(
+                try await person.expect(200, .post, "/be/v1/apikeys").json["apiKey"]?.string)
+            let robot = pier.sandbox.caller("Pier", "ada", key: key)
+            try await robot.expect(200, .get, "/be/v1/roles")
+            try await caller.expect(
+                200, .post, "/be/v1/roles", ["name": "Half", "permissions": ["beUsers": 7]])
+            let half: JSON = ["username": "half", "label": "H", "roles": ["Half"]]
+            let made = try await caller.expect(200, .post, "/be/v1/users", half)
+            let halfway = pier.sandbox.caller(
+                "Pier", "half", key: try #require(made.json["apiKey"]?.string))
+            let reset: JSON = ["username": "ada", "resetCreds": true]
+            try await halfway.expect(403, .patch, "/be/v1/users", reset)
+            try await robot.expect(200, .get, "/be/v1/roles")
+            try await caller.expect(200, .patch, "/be/v1/users", reset)
+            try await robot.expect(401, .get, "/be/v1/roles")
+            try await person.expect(401, .get, "/be/v1/roles")
+            let mail = try await pier.sandbox.model()["organizations"]?["Pier"]?["outbox"]?.array?.last
+            #expect(mail?["subject"] == "reset")
+            let accept: JSON = ["token": mail?["token"] ?? .null, "newPW": "again"]
+            try await pier.nobody.expect(200, .post, "/be/v1/signup", accept)
+            _ = try await pier.logIn("ada", "again", to: "Pier")
+        }
+    }
+
     @Test func `an invitation enables a person once`() async throws {
         try await Pier.run { pier in
             let caller = try pier.sandbox.caller()

@@ -3,6 +3,8 @@ import EdgeCore
 /// Puts the placeholder in place of secrets, as answers about deployments and the log of calls show them.
 struct SecretCover: Sendable {
     let placeholder: String
+    /// Keys that hold a secret and are not named like one.
+    var secretKeys: Set<String> = []
 
     /// The value with each string at or below a key named like a secret covered.
     func cover(_ value: JSON, isSecret: Bool = false) -> JSON {
@@ -13,10 +15,14 @@ struct SecretCover: Sendable {
             .object(
                 JSONObject(
                     object.members.map {
-                        ($0.key, cover($0.value, isSecret: isSecret || FieldTable.looksSecret($0.key)))
+                        ($0.key, cover($0.value, isSecret: isSecret || isSecretKey($0.key)))
                     }))
         default: value
         }
+    }
+
+    private func isSecretKey(_ key: String) -> Bool {
+        FieldTable.looksSecret(key) || secretKeys.contains(key)
     }
 
     /// Says whether the placeholder stands anywhere: nobody may send it.

@@ -130,7 +130,7 @@ struct CallLine: Sendable {
         guard method != "GET" else { return }
         try ledger.log([
             "method": .string(method), "path": .string(path), "status": .int(status),
-            "body": ledger.cover.cover(.object(body)),
+            "body": ledger.logCover.cover(.object(body)),
             "organization": .optional(account?.organization ?? credentials.organization),
             "account": .optional(account?.username ?? credentials.username),
         ])

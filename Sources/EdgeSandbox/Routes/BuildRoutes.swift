@@ -20,9 +20,7 @@ enum BuildRoutes {
             guard size ?? 0 >= 0 else { throw Refusal.invalid("\(names.size) must not be negative") }
             var answer = JSONObject()
             if let url = call.body[names.url], !url.isNull {
-                guard (url.string ?? url["url"]?.string) != nil else {
-                    throw Refusal.invalid("\(names.url) must be a text or an object with url")
-                }
+                try check(url, names.url, ledger)
                 let begun = try ledger.begin(
                     app: app, label: label, at: .dltar, url: url, size: size.map(Int64.init),
                     in: account.organization)
@@ -37,6 +35,25 @@ enum BuildRoutes {
             answer[names.task] = .string(TaskRow.name(begun.task))
             answer[names.uploadURL] = .string("\(call.base)\(UploadRoute.prefix)\(token)")
             return .success("upload expected", answer)
+        }
+    }
+
+    /// A text, or an object with the address, headers to send, and an end of its life (A2).
+    private static func check(_ url: JSON, _ key: String, _ ledger: Ledger) throws(Refusal) {
+        guard let object = url.object else {
+            guard url.string != nil else { throw .invalid("\(key) must be a text or an object with url") }
+            return
+        }
+        guard object["url"]?.string != nil else { throw .missing("\(key).url") }
+        if let headers = object["headers"], !headers.isNull {
+            let isMap = headers.object?.members.allSatisfy { $0.value.string != nil } ?? false
+            guard isMap else { throw .invalid("\(key).headers must be a map of texts") }
+        }
+        if let expires = object["expires"], !expires.isNull {
+            guard let time = expires.string.flatMap(Timestamp.date) else {
+                throw .invalid("\(key).expires must be a time in UTC")
+            }
+            guard Timestamp.text(time) > ledger.now else { throw .invalid("\(key) has expired") }
         }
     }
 

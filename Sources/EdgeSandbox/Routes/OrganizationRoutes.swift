@@ -64,6 +64,8 @@ struct OrganizationRoutes: Sendable {
         try ledger.database.execute(
             sql: "UPDATE organization SET exported = coalesce(exported, ?) WHERE name = ?",
             arguments: [ledger.now, name])
+        // Nothing more comes in: an upload that is still expected would change what was exported.
+        try ledger.expireUploads(of: name)
         return .success("export committed")
     }
 

@@ -12,8 +12,8 @@ struct OwnChange: Sendable {
                 if !isOwn || !isPersonal(call.body) {
                     try account.demand(Permission(resource: Kind.user.resource, bit: .update))
                 }
-                var call = call
-                if call.body[dialect.users.newPassword] != nil { try changePassword(&call, account, ledger) }
+                if Self.isAsked(call.body[dialect.users.resetCredentials]) { try demandFullRights(account) }
+                if call.body[dialect.users.newPassword] != nil { try changePassword(call, account, ledger) }
                 return try update(call, Scope(ledger: ledger, organization: account.organization))
             })
     }
@@ -29,7 +29,17 @@ struct OwnChange: Sendable {
         return body.keys.allSatisfy(personal.contains)
     }
 
-    private func changePassword(_ call: inout Call, _ account: Account, _ ledger: Ledger) throws {
+    /// Says whether new credentials are asked for: by any value but false.
+    static func isAsked(_ value: JSON?) -> Bool { value.map { !$0.isNull && $0 != false } ?? false }
+
+    /// New credentials are for "a user with full rights on the user resource".
+    private func demandFullRights(_ account: Account) throws(Refusal) {
+        for bit in [Permission.Bit.create, .read, .update, .delete] {
+            try account.demand(Permission(resource: Kind.user.resource, bit: bit))
+        }
+    }
+
+    private func changePassword(_ call: Call, _ account: Account, _ ledger: Ledger) throws {
         let users = dialect.users
         let new = try call.text(users.newPassword)
         let old = try call.text(users.oldPassword)
@@ -38,7 +48,5 @@ struct OwnChange: Sendable {
         else { throw Refusal.forbidden("only one's own password can be changed, with the old one") }
         guard !new.isEmpty else { throw Refusal.invalid("\(users.newPassword) must not be empty") }
         try ledger.setPassword(new, of: account.username, in: account.organization)
-        call.body[users.newPassword] = nil
-        call.body[users.oldPassword] = nil
     }
 }

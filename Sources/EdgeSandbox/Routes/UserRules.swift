@@ -7,8 +7,7 @@ struct UserRules: KindRules {
         let users = scope.dialect.users
         let isHuman = fields[users.email] != nil
         try check(fields, scope)
-        fields[users.resetCredentials] = nil
-        fields[users.apiKey] = nil
+        clear(&fields, scope)
         fields["enabled"] = .bool(!isHuman)
         guard isHuman else { return Created(secret: randomText(), key: users.apiKey) }
         try mail("invitation", to: fields, name, scope)
@@ -23,11 +22,11 @@ struct UserRules: KindRules {
             throw Refusal.invalid("a user cannot change between human and machine")
         }
         try check(fields, scope)
-        let asked = fields[users.resetCredentials]
-        fields[users.resetCredentials] = nil
-        fields[users.apiKey] = nil
+        let isAsked = OwnChange.isAsked(fields[users.resetCredentials])
+        clear(&fields, scope)
         fields["enabled"] = old["enabled"]
-        guard let asked, asked != .bool(false) else { return [:] }
+        guard isAsked else { return [:] }
+        try scope.ledger.revokeCredentials(of: name, in: scope.organization)
         if old[users.email] != nil {
             try mail("reset", to: fields, name, scope)
             return [:]
@@ -38,10 +37,16 @@ struct UserRules: KindRules {
     }
 
     func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {
-        try scope.ledger.revokeTokens(of: name, in: scope.organization)
-        try scope.ledger.database.execute(
-            sql: "DELETE FROM apiKey WHERE organization = ? AND username = ?",
-            arguments: [scope.organization, name])
+        try scope.ledger.revokeCredentials(of: name, in: scope.organization)
+    }
+
+    /// Takes out what is sent in a document and is no part of it.
+    private func clear(_ fields: inout JSONObject, _ scope: Scope) {
+        let users = scope.dialect.users
+        for field in [
+            users.resetCredentials, users.apiKey, users.oldPassword, users.newPassword,
+            scope.dialect.login.password,
+        ] { fields[field] = nil }
     }
 
     private func check(_ fields: JSONObject, _ scope: Scope) throws {

@@ -92,6 +92,17 @@ extension Ledger {
         try replace(.user, username, with: fields, in: organization)
     }
 
+    /// Ends logins, a password and further keys of a user that is deleted or gets new credentials.
+    func revokeCredentials(of username: String, in organization: String) throws {
+        try revokeTokens(of: username, in: organization)
+        try database.execute(
+            sql: "DELETE FROM apiKey WHERE organization = ? AND username = ?",
+            arguments: [organization, username])
+        try database.execute(
+            sql: "UPDATE object SET password = NULL WHERE organization = ? AND kind = 'user' AND name = ?",
+            arguments: [organization, username])
+    }
+
     /// The organizations that know a person of this name with this password.
     func organizations(of username: String, password: String) throws -> [String] {
         try String.fetchAll(

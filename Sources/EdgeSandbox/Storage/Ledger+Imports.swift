@@ -121,6 +121,14 @@ extension Ledger {
         for row in old { try expire(try ImportRow(row)) }
     }
 
+    /// Ends all uploads that an organization expects.
+    func expireUploads(of organization: String) throws {
+        let open = try Row.fetchAll(
+            database, sql: "SELECT * FROM import WHERE stage = 'upload' AND organization = ?",
+            arguments: [organization])
+        for row in open { try expire(try ImportRow(row)) }
+    }
+
     /// Ends an upload: its address is dead from now on.
     func expire(_ item: ImportRow) throws {
         try closeTask(of: item, state: .expired)

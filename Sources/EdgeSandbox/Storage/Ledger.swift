@@ -11,6 +11,16 @@ struct Ledger {
 
     var cover: SecretCover { SecretCover(placeholder: dialect.placeholder) }
 
+    /// For the log of calls, which also sees passwords.
+    var logCover: SecretCover {
+        SecretCover(
+            placeholder: dialect.placeholder,
+            secretKeys: [
+                dialect.users.oldPassword, dialect.users.newPassword, dialect.login.password,
+                dialect.login.signupToken,
+            ])
+    }
+
     /// Runs the body when the transaction has become durable: for files, which cannot be rolled back.
     func afterCommit(_ body: @escaping @Sendable () -> Void) {
         database.afterNextTransaction { _ in body() }
