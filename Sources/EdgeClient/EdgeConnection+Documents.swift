@@ -22,19 +22,42 @@ extension EdgeConnection {
         let path = resource.path + "/" + Self.segment(id.name)
         do {
             let answer = try await call(.get, path)
-            guard let item = answer[resource.item] else {
-                throw ClientError.unexpectedShape(
-                    side: side, path: path, missing: resource.item, dialectKey: "\(id.kind.rawValue).item")
+            let shape = AnswerShape(dialect)
+            guard let item = shape.item(in: answer, own: resource.item) else {
+                throw unexpected(
+                    shape.itemKey(resource.item) ?? "object itself", at: path,
+                    shape.itemKeys("\(id.kind.rawValue).item"))
             }
-            return try document(id.kind, item, path: path)
+            // Nothing tells a bare object from an answer around one, but that its name is not there.
+            let document = try document(
+                id.kind, .object(item), path: path,
+                or: shape.itemKey(resource.item) == nil ? ["shapes.items"] : [])
+            try check(document, path: path)
+            return document
         } catch let error as ClientError where error.answerStatus == 404 {
             return nil
         }
     }
 
-    /// All items of a list, page by page until nothing new comes; totals are never relied on.
+    /// All items of a list where the dialect says that it stands.
     func pages(
         _ path: String, query: [(String, String)] = [], list: String, dialectKey: String,
+        identity: (JSON) -> String?
+    ) async throws -> [JSON] {
+        let shape = AnswerShape(dialect)
+        return try await pages(path, query: query) { answer in
+            guard let page = shape.list(in: answer, own: list) else {
+                throw unexpected(shape.listKey(list) ?? "list itself", at: path, shape.listKeys(dialectKey))
+            }
+            return page
+        } identity: {
+            identity($0)
+        }
+    }
+
+    /// All items of a list, page by page until nothing new comes; totals are never relied on.
+    func pages(
+        _ path: String, query: [(String, String)] = [], items find: (JSON) throws -> [JSON],
         identity: (JSON) -> String?
     ) async throws -> [JSON] {
         var items: [JSON] = []
@@ -50,10 +73,7 @@ extension EdgeConnection {
                 pageSize = 10
                 continue
             }
-            guard let page = answer[list]?.array else {
-                throw ClientError.unexpectedShape(
-                    side: side, path: path, missing: list, dialectKey: dialectKey)
-            }
+            let page = try find(answer)
             let new = page.filter { seen.insert(identity($0) ?? $0.canonical).inserted }
             items += new
             offset += page.count
@@ -67,12 +87,19 @@ extension EdgeConnection {
     /// Bound of one kind: a hundred times the largest organization that we test with.
     private static let mostObjects = 1_000_000
 
-    private func document(_ kind: Kind, _ item: JSON, path: String) throws -> Document {
+    private func document(_ kind: Kind, _ item: JSON, path: String, or others: [String] = []) throws
+        -> Document
+    {
         let identity = dialect[kind].identity
         guard let fields = item.object, let name = fields[identity]?.string, !name.isEmpty else {
-            throw ClientError.unexpectedShape(
-                side: side, path: path, missing: identity, dialectKey: "\(kind.rawValue).identity")
+            throw unexpected(identity, at: path, ["\(kind.rawValue).identity"] + others)
         }
         return Document(kind: kind, name: name, fields: fields)
+    }
+
+    /// An answer without what the dialect says is there, and the keys of the dialect one of which is wrong.
+    func unexpected(_ missing: String, at path: String, _ keys: [String]) -> ClientError {
+        .unexpectedShape(
+            side: side, path: path, missing: missing, dialectKey: keys.joined(separator: " or "))
     }
 }

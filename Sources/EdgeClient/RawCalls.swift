@@ -25,16 +25,24 @@ extension EdgeConnection {
         try await call(method, path, body: body)
     }
 
-    /// All items of a list under the one key that holds an array; the query of the path may not page by itself.
+    /// All items of a list: of a bare one, or of that under the one key that holds an array; the query of the path may
+    /// not page by itself.
     /// - Throws: `ClientError.unexpectedShape` for an answer without exactly one array.
     func rawPages(_ path: String) async throws -> JSON {
         let first = try await call(.get, path, query: [("limit", "1")])
         let keys = first.object?.members.filter { $0.value.array != nil }.map(\.key) ?? []
-        guard let key = keys.first, keys.count == 1 else {
-            throw ClientError.unexpectedShape(
-                side: side, path: path, missing: "one list", dialectKey: "KIND.list")
+        guard first.array != nil || keys.count == 1 else {
+            throw unexpected("one list", at: path, ["KIND.list"])
         }
-        let items = try await pages(path, list: key, dialectKey: "KIND.list") { $0.canonical }
-        return .object(JSONObject([(key: key, value: JSON.array(items))]))
+        let key = keys.first
+        let items = try await pages(path) { answer in
+            guard let page = key.map({ answer[$0] ?? .null })?.array ?? answer.array else {
+                throw unexpected(key ?? "list itself", at: path, ["KIND.list"])
+            }
+            return page
+        } identity: {
+            $0.canonical
+        }
+        return key.map { .object(JSONObject([(key: $0, value: JSON.array(items))])) } ?? .array(items)
     }
 }

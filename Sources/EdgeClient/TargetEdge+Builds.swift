@@ -77,16 +77,22 @@ extension TargetEdge {
 
     /// The app as it is now, freshly read; nil when the target does not have it.
     package func appState(_ name: String) async throws -> AppState? {
-        try await find(ObjectID(kind: .app, name: name)).map { document in
+        // Tasks first: work that ends between the two looks then shows its build.
+        let isAtWork =
+            dialect.shapes.busy == .tasks
+            ? try await tasks(of: name).contains { $0.isOpen && !$0.isUpload } : false
+        return try await find(ObjectID(kind: .app, name: name)).map { document in
             let fields = document.fields
             let names = dialect.apps
             let error = fields[names.error] ?? .null
             return AppState(
                 document: document,
-                deployments: fields[names.deployments].map(FieldTable.names),
+                deployments: DocumentShape(dialect).deployments(of: fields),
                 currentBuild: fields[names.currentBuild]?.int ?? 0,
                 builds: document.builds(dialect),
-                isBusy: fields[names.processing]?.bool == true || fields[names.exporting]?.bool == true,
+                isBusy: dialect.shapes.busy == .tasks
+                    ? isAtWork
+                    : fields[names.processing]?.bool == true || fields[names.exporting]?.bool == true,
                 error: error.isNull || error == false ? nil : error)
         }
     }

@@ -52,17 +52,21 @@ package struct TargetEdge: Sendable {
 
     /// The webhook secret in the answer to the creation of a subscription; nil when the Edge gave none.
     package func subscriptionSecret(in answer: JSON) -> Secret? {
-        let key = connection.dialect.subscriptions.secret
-        return (answer[key] ?? answer[connection.dialect.subscription.item]?[key])?.string.map { Secret($0) }
+        once(connection.dialect.subscriptions.secret, in: answer, of: .subscription)
+    }
+
+    private func secret(_ key: String, in answer: JSON, _ dialectKey: String, _ kind: Kind) throws -> Secret {
+        guard let secret = once(key, in: answer, of: kind), !secret.isEmpty else {
+            throw ClientError.unexpectedShape(
+                side: .target, path: connection.dialect[kind].path, missing: key, dialectKey: dialectKey)
+        }
+        return secret
     }
 
     /// A once-only secret stands beside the item or inside it.
-    private func secret(_ key: String, in answer: JSON, _ dialectKey: String, _ kind: Kind) throws -> Secret {
-        let resource = connection.dialect[kind]
-        guard let text = (answer[key] ?? answer[resource.item]?[key])?.string, !text.isEmpty else {
-            throw ClientError.unexpectedShape(
-                side: .target, path: resource.path, missing: key, dialectKey: dialectKey)
-        }
-        return Secret(text)
+    private func once(_ key: String, in answer: JSON, of kind: Kind) -> Secret? {
+        let dialect = connection.dialect
+        let item = AnswerShape(dialect).item(in: answer, own: dialect[kind].item)
+        return (answer[key] ?? item?[key])?.string.map { Secret($0) }
     }
 }

@@ -12,6 +12,8 @@ package enum ReplayError: Explained {
     /// No origin where the dialect says.
     case noOrigin([String], Dialect.OriginFields)
     case tooLarge([String], limit: Int64)
+    /// Names that the target's dialect says it does not take.
+    case longNames([String], limit: Int)
     /// An open run of another snapshot, or with another plan.
     case otherRunOpen(snapshot: String, started: String)
     case targetMoved([String])
@@ -59,6 +61,8 @@ extension ReplayError {
         case .noOrigin(let names, _): "cannot tell where these deployments publish: \(list(names))"
         case .tooLarge(let names, let limit):
             "too large for one upload of \(ByteCount(limit)): \(list(names))"
+        case .longNames(let names, let limit):
+            "\(counted(names.count, "name")) longer than \(limit) characters: \(list(names))"
         case .otherRunOpen(let snapshot, _): "a replay of snapshot \(snapshot) is not finished"
         case .targetMoved(let objects):
             "the target is not what the plan was made for"
@@ -92,6 +96,7 @@ extension ReplayError {
         case .sameOrigin: "endpoint, bucket, prefix and organization are the same"
         case .noOrigin(_, let fields): "nothing stands at \(fields.endpoint) and \(fields.bucket)"
         case .tooLarge: "the target takes no larger body in one call"
+        case .longNames: "limits.longestName in the dialect says that the target takes no longer ones"
         case .planOfAnother(let what): "it was not made for the \(what) that is named here"
         case .existsAlready: "it was not there when the plan was made"
         case .gone: "somebody else removed it since the plan was made"
@@ -128,6 +133,7 @@ extension ReplayError {
             "Give them another bucket or prefix by overlays, or name them under allowSameOrigin."
         case .noOrigin: "Correct origin.endpoint, origin.bucket and origin.prefix in the dialect."
         case .tooLarge: "Give --pull-from, so that the target fetches them."
+        case .longNames: "Rename them in the policy, or correct limits.longestName in the dialect."
         case .otherRunOpen(let snapshot, _):
             "Run replay with snapshot \(snapshot) again; afterwards this one."
         case .targetMoved: "Run plan again."
@@ -158,7 +164,7 @@ extension ReplayError {
         switch self {
         case .conflicts, .targetMoved: .cannotCreate
         case .missingSecrets, .unknownNames, .badPlan, .planOfAnother, .otherRunOpen: .settings
-        case .appsWithoutDeployments, .sameOrigin, .tooLarge: .notAllowed
+        case .appsWithoutDeployments, .sameOrigin, .tooLarge, .longNames: .notAllowed
         case .noOrigin, .gate, .gateOfAll, .canary: .outsideContract
         case .stopped(_, let cause): cause.status
         case .action, .existsAlready, .different, .changedMeanwhile, .gone, .needs, .pullSource, .taskFailed,

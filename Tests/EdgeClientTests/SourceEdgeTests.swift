@@ -86,7 +86,8 @@ import Testing
             var names = Dialect()
             names.role.identity = "title"
             let cases: [(Dialect, String)] = [
-                (lists, "role.list"), (items, "role.item"), (names, "role.identity"),
+                (lists, "role.list or shapes.lists"), (items, "role.item or shapes.items"),
+                (names, "role.identity"),
             ]
             for (dialect, key) in cases {
                 let edge = try source(sandbox, dialect)

@@ -182,6 +182,25 @@ struct PlannerTests {
         #expect(pull.body?["url"] == ["$secret": "build/Tug/3#/url"])
     }
 
+    @Test func `a name longer than the target takes is refused before anything is written`() throws {
+        var dialect = Dialect()
+        dialect.limits.longestName = 7
+        let contents = try contents()
+        let error = try refusal {
+            try Planner(Policy(), dialect: dialect).plan(
+                contents, onto: Inventory(), url: "u", organization: try OrganizationName("Quay"))
+        }
+        #expect(error.what == "1 name longer than 7 characters: role/Builders")
+        #expect(error.hint?.contains("limits.longestName") == true)
+        #expect(error.status == .notAllowed)
+        // What the target has already was not too long for it.
+        let there = Inventory(Array(contents.documents.values.joined()))
+        #expect(
+            try Planner(Policy(), dialect: dialect).plan(
+                contents, onto: there, url: "u", organization: try OrganizationName("Quay")
+            ).conflicts.isEmpty)
+    }
+
     // MARK: - Making
 
     private func refusal(_ body: () throws -> Plan) throws -> ReplayError {

@@ -16,7 +16,8 @@ struct LoginCalls: Sendable {
     func renew(_ tokens: Tokens?) async throws -> Tokens {
         guard let tokens else { return try await logIn() }
         do {
-            let answer = try await call(names.refreshPath, body: [:], token: tokens.refresh)
+            let answer = try await call(
+                names.refreshPath, body: [:], token: tokens.refresh, key: names.refreshToken)
             return try self.tokens(in: answer, names.refreshPath)
         } catch let error as ClientError where error.status == .notAllowed || error.leavesDoubt {
             return try await logIn()
@@ -28,21 +29,27 @@ struct LoginCalls: Sendable {
         let first = try await call(
             names.path, body: [names.user: .string(username), names.password: .string(password.reveal())])
         let organization = connection.address.organization.text
-        if let known = first[names.organizations].map(FieldTable.names), !known.isEmpty,
+        if let known = first[names.organizations]?.strings, !known.isEmpty,
             !known.contains(organization)
         {
             throw ClientError.notMember(side: connection.side, organization: organization)
         }
         let selection = try secret(names.selectionToken, "login.selectionToken", in: first, names.path)
         let second = try await call(
-            names.path, body: [names.organization: .string(organization)], token: selection)
+            names.path, body: [names.organization: .string(organization)], token: selection,
+            key: names.selectionToken)
         return try tokens(in: second, names.path)
     }
 
     /// Tries until an answer comes: a login changes nothing, so it may be repeated blindly.
-    private func call(_ path: String, body: JSONObject, token: Secret? = nil) async throws -> JSON {
+    private func call(_ path: String, body: JSONObject, token: Secret? = nil, key: String = "") async throws
+        -> JSON
+    {
         var headers: [HTTPHeader] = []
-        if let token {
+        var body = body
+        if let token, names.tokens == .body {
+            body[key] = .string(token.reveal())
+        } else if let token {
             let isBearer = names.tokenHeader.lowercased() == "authorization"
             headers = [
                 HTTPHeader(names.tokenHeader, (isBearer ? "Bearer " : "") + token.reveal(), isSecret: true)

@@ -8,27 +8,43 @@ struct FieldGuess: Sendable {
     let form: KeyForm
     /// An Edge may leave it out.
     var isOptional = false
+    /// The choice that says whether the field is there at all.
+    var choice: String?
+
+    /// The keys of the dialect one of which is wrong when the field is not as guessed.
+    var keys: [String] { [key] + (choice.map { [$0] } ?? []) }
 
     /// The fields of a kind that a dialect names.
     static func fields(of kind: Kind, _ dialect: Dialect) -> [FieldGuess] {
         let apps = dialect.apps
         return switch kind {
         case .role:
-            [FieldGuess(key: "roles.permissions", name: dialect.roles.permissions, form: .object)]
+            [
+                FieldGuess(
+                    key: "roles.permissions", name: dialect.roles.permissions,
+                    form: dialect.shapes.permissions == .map ? .object : .objects,
+                    choice: "shapes.permissions")
+            ]
         case .user:
             [FieldGuess(key: "users.roles", name: dialect.users.roles, form: .list)]
         case .app:
-            [
+            flags(dialect) + [
                 FieldGuess(key: "apps.deployments", name: apps.deployments, form: .list),
                 FieldGuess(key: "apps.currentBuild", name: apps.currentBuild, form: .number),
                 FieldGuess(key: "apps.maxBuilds", name: apps.maxBuilds, form: .number),
-                FieldGuess(key: "apps.processing", name: apps.processing, form: .flag),
-                FieldGuess(key: "apps.exporting", name: apps.exporting, form: .flag),
                 FieldGuess(key: "apps.error", name: apps.error, form: .anything, isOptional: true),
                 FieldGuess(key: "apps.patches", name: apps.patches, form: .objects),
                 FieldGuess(key: "apps.builds", name: apps.builds, form: .objects, isOptional: true),
             ]
         case .deployment, .subscription: []
+        }
+    }
+
+    private static func flags(_ dialect: Dialect) -> [FieldGuess] {
+        guard dialect.shapes.busy == .flags else { return [] }
+        return [("apps.processing", dialect.apps.processing), ("apps.exporting", dialect.apps.exporting)].map
+        {
+            FieldGuess(key: $0.0, name: $0.1, form: .flag, choice: "shapes.busy")
         }
     }
 

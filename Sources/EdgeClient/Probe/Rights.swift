@@ -36,13 +36,13 @@ extension Probe {
     func rights() async throws -> Rights? {
         guard let username = connection.credentials.username,
             let user = try await object(ObjectID(kind: .user, name: username)),
-            let roles = user[dialect.users.roles].map(FieldTable.names)
+            let roles = DocumentShape(dialect).roles(of: user)
         else { return nil }
         var held: [String: Int] = [:]
         for role in roles {
             guard
-                let permissions = try await object(ObjectID(kind: .role, name: role))?[
-                    dialect.roles.permissions]?.object
+                let permissions = try await object(ObjectID(kind: .role, name: role))
+                    .flatMap(DocumentShape(dialect).permissions)
             else { return nil }
             for (resource, bits) in permissions.members { held[resource, default: 0] |= bits.int ?? 0 }
         }
@@ -51,7 +51,8 @@ extension Probe {
 
     private func object(_ id: ObjectID) async throws -> JSONObject? {
         let resource = dialect[id.kind]
-        return try await ask(resource.path + "/" + EdgeConnection.segment(id.name)).json?[resource.item]?
-            .object
+        return try await ask(resource.path + "/" + EdgeConnection.segment(id.name)).json.flatMap {
+            AnswerShape(dialect).item(in: $0, own: resource.item)
+        }
     }
 }

@@ -22,6 +22,7 @@ package struct Dialect: Sendable, Hashable, Codable {
     package var login = LoginCalls()
     package var admin = AdminCalls()
     package var answers = AnswerKeys()
+    package var shapes = Shapes()
     package var limits = Limits()
 
     /// The text that stands for a secret in answers; such a value is never stored and never sent.
@@ -178,6 +179,7 @@ package struct Dialect: Sendable, Hashable, Codable {
         package var refreshToken = "refreshToken"
         /// The header that carries the selection token and the refresh token; `Authorization` takes them as Bearer.
         package var tokenHeader = "Authorization"
+        package var tokens = TokenPlace.header
         /// How long an access token lives, in seconds.
         package var accessSeconds = 900
         /// Where an invited person sets the first password, and the fields of that call.
@@ -212,5 +214,7 @@ package struct Dialect: Sendable, Hashable, Codable {
         package var pageSize = 100
         /// Largest build in one PUT: parts of object storage end at 50 GiB.
         package var largestPut: Int64 = 50 << 30
+        /// Characters of a name of any kind; the documented patterns of some kinds are narrower.
+        package var longestName = 200
     }
 }

@@ -1,22 +1,27 @@
-/// Carries documents from the words of one dialect into those of another.
+/// Carries documents from the words and shapes of one dialect into those of another.
 ///
-/// Only names that a dialect knows are changed; what an origin holds beside its endpoint, bucket and prefix is the
-/// server's own, and goes as it is.
+/// Only what a dialect knows is changed; what an origin holds beside its endpoint, bucket and prefix is the server's
+/// own, and goes as it is. What the source's dialect classes as made by its server stays behind, unless the target's
+/// classes it too. A value in another shape than its dialect says goes as it is.
 package struct DialectTranslation: Sendable {
     private let source: Dialect
     private let target: Dialect
     private let isNeeded: Bool
+    private let read: DocumentShape
+    private let written: DocumentShape
 
     package init(from source: Dialect, to target: Dialect) {
         self.source = source
         self.target = target
         isNeeded = source != target
+        read = DocumentShape(source)
+        written = DocumentShape(target)
     }
 
     /// The same document, as the other Edge would give it.
     package func document(_ document: Document) -> Document {
         guard isNeeded else { return document }
-        var fields = JSON.object(document.fields)
+        var fields = JSON.object(withoutVolatile(document))
         // First all are taken out, then all are put in: two dialects may use each other's names.
         let moved = places(of: document.kind).map { place in (to: place.to, value: fields[place.from]) }
         for place in places(of: document.kind) where fields[place.from] != nil {
@@ -27,7 +32,7 @@ package struct DialectTranslation: Sendable {
         }
         let name = name(document.id)
         fields = fields.setting(.string(name), at: JSONPointer([target[document.kind].identity]))
-        if document.kind == .user { fields = renamingRoles(fields) }
+        fields = reshaping(fields, of: document)
         return Document(kind: document.kind, name: name, fields: fields.object ?? [:])
     }
 
@@ -52,10 +57,30 @@ package struct DialectTranslation: Sendable {
         id.kind == .role && id.name == source.roles.administrators ? target.roles.administrators : id.name
     }
 
-    private func renamingRoles(_ fields: JSON) -> JSON {
-        guard let held = fields[target.users.roles] else { return fields }
-        let names = FieldTable.names(held).map { name(ObjectID(kind: .role, name: $0)) }
-        return fields.setting(.strings(names), at: JSONPointer([target.users.roles]))
+    /// What only the source's dialect knows as made by its server means nothing to another one.
+    private func withoutVolatile(_ document: Document) -> JSONObject {
+        let (here, there) = (source.fields[document.kind.rawValue], target.fields[document.kind.rawValue])
+        return JSONObject(
+            document.fields.members.filter { here?[$0.key] != .volatile || there?[$0.key] != nil })
+    }
+
+    private func reshaping(_ fields: JSON, of document: Document) -> JSON {
+        switch document.kind {
+        case .role:
+            guard let permissions = read.permissions(of: document.fields) else { return fields }
+            return fields.setting(
+                written.value(permissions: permissions), at: JSONPointer([target.roles.permissions]))
+        case .user:
+            guard let roles = read.roles(of: document.fields) else { return fields }
+            let names = roles.map { name(ObjectID(kind: .role, name: $0)) }
+            return fields.setting(
+                written.value(names: names, of: .user), at: JSONPointer([target.users.roles]))
+        case .app:
+            guard let names = read.deployments(of: document.fields) else { return fields }
+            return fields.setting(
+                written.value(names: names, of: .app), at: JSONPointer([target.apps.deployments]))
+        case .deployment, .subscription: return fields
+        }
     }
 
     private func places(of kind: Kind) -> [(from: JSONPointer, to: JSONPointer)] {

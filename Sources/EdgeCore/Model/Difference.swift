@@ -12,9 +12,13 @@ package struct Difference: Sendable, Hashable {
 package struct Comparison: Sendable {
     private let table: FieldTable
     private let mask: Mask
+    private let shape: DocumentShape
+    private let permissions: String
 
     package init(_ dialect: Dialect) {
         table = FieldTable(dialect)
+        shape = DocumentShape(dialect)
+        permissions = dialect.roles.permissions
         mask = Mask(dialect)
     }
 
@@ -26,15 +30,31 @@ package struct Comparison: Sendable {
         return keys.flatMap { key -> [Difference] in
             switch table.classify(key, of: left.kind) {
             case .identity, .secret, .volatile: []
-            case .reference: references(left.fields[key], right.fields[key], at: JSONPointer([key]))
-            case .value, .unknown: values(left.fields[key], right.fields[key], at: JSONPointer([key]))
+            case .reference:
+                references(left.fields[key], right.fields[key], of: left.kind, at: JSONPointer([key]))
+            case .value, .unknown:
+                values(
+                    comparable(left.fields[key], key, left.kind),
+                    comparable(right.fields[key], key, right.kind),
+                    at: JSONPointer([key]))
             }
         }
     }
 
-    private func references(_ left: JSON?, _ right: JSON?, at place: JSONPointer) -> [Difference] {
-        let sameNames = Set(FieldTable.names(left ?? .null)) == Set(FieldTable.names(right ?? .null))
-        return sameNames ? [] : [Difference(place: place, left: left, right: right)]
+    /// A list of permissions has no order: they are compared as a map.
+    private func comparable(_ value: JSON?, _ key: String, _ kind: Kind) -> JSON? {
+        guard kind == .role, key == permissions, let value else { return value }
+        return shape.permissions(value).map(JSON.object) ?? value
+    }
+
+    private func references(_ left: JSON?, _ right: JSON?, of kind: Kind, at place: JSONPointer)
+        -> [Difference]
+    {
+        // In a shape that nobody can read, only the same value is the same.
+        guard let first = shape.names(left ?? .null, of: kind),
+            let second = shape.names(right ?? .null, of: kind)
+        else { return values(left, right, at: place) }
+        return Set(first) == Set(second) ? [] : [Difference(place: place, left: left, right: right)]
     }
 
     private func values(_ left: JSON?, _ right: JSON?, at place: JSONPointer) -> [Difference] {

@@ -17,10 +17,12 @@ package enum FieldClass: String, Sendable, Codable, Hashable, CaseIterable {
 /// The classes of the fields of all kinds in one dialect.
 package struct FieldTable: Sendable {
     private let dialect: Dialect
+    private let shape: DocumentShape
     private let classes: [Kind: [String: FieldClass]]
 
     package init(_ dialect: Dialect) {
         self.dialect = dialect
+        shape = DocumentShape(dialect)
         var classes: [Kind: [String: FieldClass]] = [:]
         for kind in Kind.allCases {
             // A dialect can give two fields one name: the later line counts.
@@ -57,7 +59,7 @@ package struct FieldTable: Sendable {
     package func references(of document: Document) -> [ObjectID] {
         document.fields.members.flatMap { field, value -> [ObjectID] in
             guard let kind = referenced(by: field, of: document.kind) else { return [] }
-            return Self.names(value).map { ObjectID(kind: kind, name: $0) }
+            return names(value, of: document.kind).map { ObjectID(kind: kind, name: $0) }
         }
     }
 
@@ -67,14 +69,8 @@ package struct FieldTable: Sendable {
         return ["secret", "key", "token", "password", "credential"].contains { key.contains($0) }
     }
 
-    /// The names in a reference: one name, or a list of names or of objects with a `name`.
-    package static func names(_ value: JSON) -> [String] {
-        switch value {
-        case .string(let name): [name]
-        case .array(let values): values.compactMap { $0.string ?? $0["name"]?.string }
-        default: []
-        }
-    }
+    /// The names in a reference of a kind; none for a value in another shape than the dialect says.
+    package func names(_ value: JSON, of kind: Kind) -> [String] { shape.names(value, of: kind) ?? [] }
 
     private static func known(_ kind: Kind, _ dialect: Dialect) -> KeyValuePairs<String, FieldClass> {
         switch kind {

@@ -3,17 +3,22 @@ package struct Mask: Sendable {
     private let table: FieldTable
     private let placeholder: String
     private let permissions: String
+    private let shape: DocumentShape
+    private let declared: [String: [String: FieldClass]]
 
     package init(_ dialect: Dialect) {
         table = FieldTable(dialect)
         placeholder = dialect.placeholder
         permissions = dialect.roles.permissions
+        shape = DocumentShape(dialect)
+        declared = dialect.fields
     }
 
     /// The document without its secrets, and the places where they stood, in canonical order.
     ///
     /// A secret is a field of that class, any string at or below a key named like one (never inside the
-    /// permissions of a role, whose resource ids are called `keys` and the like), and the placeholder anywhere.
+    /// permissions of a role, whose resource ids are called `keys` and the like, and never the name in a reference),
+    /// and the placeholder anywhere.
     package func apply(to document: Document) -> (document: Document, places: [JSONPointer]) {
         var places: [JSONPointer] = []
         var fields = JSONObject()
@@ -22,11 +27,34 @@ package struct Mask: Sendable {
             let place = JSONPointer([key])
             if fieldClass == .identity || (document.kind == .role && key == permissions) {
                 fields[key] = value
+            } else if case .number = value, declared[document.kind.rawValue]?[key] == .secret {
+                // Only who says it of this very field can mean a number.
+                places.append(place)
+            } else if fieldClass == .reference, let name = shape.nameKey(of: document.kind) {
+                fields[key] = references(value, by: name, at: place, into: &places)
             } else {
                 fields[key] = strip(value, at: place, isSecret: fieldClass == .secret, into: &places)
             }
         }
         return (Document(kind: document.kind, name: document.name, fields: fields), places.sorted())
+    }
+
+    /// References as objects: the name stays whatever its key is called.
+    private func references(
+        _ value: JSON, by name: String, at place: JSONPointer, into places: inout [JSONPointer]
+    ) -> JSON? {
+        guard let entries = value.array else {
+            return strip(value, at: place, isSecret: false, into: &places)
+        }
+        return .array(
+            entries.enumerated().map { index, entry in
+                guard var rest = entry.object, let kept = rest[name] else { return entry }
+                rest[name] = nil
+                let place = place.appending(String(index))
+                var stripped = strip(.object(rest), at: place, isSecret: false, into: &places)?.object ?? [:]
+                stripped[name] = kept
+                return .object(stripped)
+            })
     }
 
     /// Nil means that the value is left out.

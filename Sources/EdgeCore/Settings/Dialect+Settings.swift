@@ -27,6 +27,8 @@ extension Dialect {
         for (key, value) in merged.members where !open.contains(key) {
             if value.object != nil {
                 merged[key] = .object(Self.merged(value, section.section(key)))
+            } else if let words = choices[section.name(key)] {
+                if let word = section.choice(key, among: words) { merged[key] = .string(word) }
             } else if let given = section.node(key) {
                 if isFit(given.json, for: value) {
                     merged[key] = given.json

@@ -114,10 +114,17 @@ package final class SettingsSection {
     /// One of the raw values of an enumeration.
     package func choice<Choice>(_ key: String, _ type: Choice.Type) -> Choice?
     where Choice: RawRepresentable<String> & CaseIterable {
+        choice(key, among: Choice.allCases.map(\.rawValue)).flatMap(Choice.init)
+    }
+
+    /// One of some words.
+    package func choice(_ key: String, among known: [String]) -> String? {
         guard let node = node(key), let text = string(key) else { return nil }
-        if let choice = Choice(rawValue: text) { return choice }
-        let known = Choice.allCases.map(\.rawValue)
-        problem("\(name(key)) is \(quoted(text)), expected \(known.joined(separator: ", "))", line: node.line)
+        if known.contains(text) { return text }
+        let nearest = nearest(to: text, among: known).map { "; did you mean \(quoted($0))?" } ?? ""
+        problem(
+            "\(name(key)) is \(quoted(text)), expected \(known.joined(separator: ", "))\(nearest)",
+            line: node.line)
         return nil
     }
 

@@ -4,9 +4,11 @@ import EdgeCore
 struct Bodies: Sendable {
     let dialect: Dialect
     let table: FieldTable
+    private let shape: DocumentShape
 
     init(_ dialect: Dialect) {
         self.dialect = dialect
+        shape = DocumentShape(dialect)
         table = FieldTable(dialect)
     }
 
@@ -36,7 +38,8 @@ struct Bodies: Sendable {
 
     func register(_ deployments: [String], with app: String) -> JSONObject {
         [
-            dialect.app.patchIdentity: .string(app), dialect.apps.deployments: .strings(deployments),
+            dialect.app.patchIdentity: .string(app),
+            dialect.apps.deployments: shape.value(names: deployments, of: .app),
         ]
     }
 
@@ -70,8 +73,10 @@ struct Bodies: Sendable {
     }
 
     private func sent(_ key: String, _ value: JSON, _ kind: Kind) -> JSON {
-        guard table.classify(key, of: kind) == .reference, value.array != nil else { return value }
-        return .strings(FieldTable.names(value))
+        guard table.classify(key, of: kind) == .reference, value.array != nil,
+            let names = shape.names(value, of: kind)
+        else { return value }
+        return shape.value(names: names, of: kind)
     }
 
     /// API keys and webhook secrets are made by the target, and what it makes by itself is not sent.

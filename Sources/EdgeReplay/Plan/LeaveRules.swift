@@ -10,7 +10,7 @@ struct LeaveRules: Sendable {
 
     /// Why an object is left out; nil when it is not.
     func reason(for document: Document) -> String? {
-        let held = account?.fields[dialect.users.roles].map(FieldTable.names) ?? []
+        let held = account.flatMap { DocumentShape(dialect).roles(of: $0.fields) } ?? []
         switch document.kind {
         case .role where document.name == dialect.roles.administrators:
             return "every organization has its own, and it is never written"
@@ -34,7 +34,7 @@ struct LeaveRules: Sendable {
     /// The calling account and the roles that it holds: on the target for our sake, not for the archive's.
     var ownObjects: Set<ObjectID> {
         guard let account else { return [] }
-        let held = account.fields[dialect.users.roles].map(FieldTable.names) ?? []
+        let held = DocumentShape(dialect).roles(of: account.fields) ?? []
         return Set([account.id] + held.map { ObjectID(kind: .role, name: $0) })
     }
 }

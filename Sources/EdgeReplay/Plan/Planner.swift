@@ -38,6 +38,7 @@ package struct Planner: Sendable {
                 contents, wanted, inventory, isSameOrganization: contents.organization == organization)
         }
         let documents = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory) } }
+        try checkNames(of: documents.values.joined())
         let builds = try BuildPlanner(self, contents, inventory, bindings).lanes(
             apps: documents[.app] ?? [], wanted: wanted)
         var phases = [
@@ -183,10 +184,19 @@ package struct Planner: Sendable {
         return action
     }
 
+    private func checkNames(of actions: some Sequence<ObjectActions>) throws {
+        let limit = dialect.limits.longestName
+        let long = actions.filter { $0.main.kind == .create && $0.document.name.count > limit }
+            .map(\.document.id)
+        guard long.isEmpty else {
+            throw ReplayError.longNames(long.sorted().map(\.description), limit: limit)
+        }
+    }
+
     // MARK: - Apps and their deployments
 
     func deployments(of app: Document) -> [String] {
-        app.fields[dialect.apps.deployments].map(FieldTable.names) ?? []
+        DocumentShape(dialect).deployments(of: app.fields) ?? []
     }
 
     private func checkDeployments(of wanted: Wanted) throws {

@@ -18,6 +18,23 @@ struct Answer: Sendable {
         return Answer(body: .object(envelope.merging(members)))
     }
 
+    /// A list, where the dialect says that lists stand.
+    static func list(_ message: String, _ items: JSON, own key: String, _ dialect: Dialect) -> Answer {
+        guard let key = AnswerShape(dialect).listKey(key) else { return Answer(body: items) }
+        return success(message, [key: items])
+    }
+
+    /// One object, where the dialect says that it stands, and once-only secrets beside it.
+    static func item(
+        _ message: String, _ item: JSONObject, own key: String, _ dialect: Dialect,
+        beside members: JSONObject = [:]
+    ) -> Answer {
+        guard let key = AnswerShape(dialect).itemKey(key) else {
+            return Answer(body: .object(item.merging(members)))
+        }
+        return success(message, members.merging([key: .object(item)]))
+    }
+
     /// The failure envelope, its keys from the dialect.
     init(_ refusal: Refusal, _ dialect: Dialect) {
         self.init(status: refusal.status, error: refusal.code, message: refusal.message, dialect)

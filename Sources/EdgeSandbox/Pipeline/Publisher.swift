@@ -36,7 +36,7 @@ extension Ledger {
     /// The depot, and the registered deployments; with none registered, **all** deployments (edge-api 3.5.5).
     func places(of app: String, in organization: String) throws -> [Place] {
         let fields = try document(.app, app, in: organization) ?? [:]
-        let registered = Set(FieldTable.names(fields[dialect.apps.deployments] ?? .null))
+        let registered = Set(fields[dialect.apps.deployments]?.strings ?? [])
         return [Place(deployment: "", folder: bytes.depot)]
             + (try documents(.deployment, in: organization))
             .filter { registered.isEmpty || registered.contains($0.name) }

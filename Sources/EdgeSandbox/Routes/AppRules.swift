@@ -39,8 +39,10 @@ struct AppRules: KindRules {
         let busy = try scope.ledger.busy(name, in: scope.organization)
         var view = fields
         view[apps.currentBuild] = .int(builds.last?.number ?? 0)
-        view[apps.processing] = .bool(busy.processing)
-        view[apps.exporting] = .bool(busy.exporting)
+        if scope.dialect.shapes.busy == .flags {
+            view[apps.processing] = .bool(busy.processing)
+            view[apps.exporting] = .bool(busy.exporting)
+        }
         view[apps.error] = .null
         view["sizeBytes"] = .int(builds.reduce(0) { $0 + $1.size })
         view["dxfName"] = .optional(builds.last?.image)

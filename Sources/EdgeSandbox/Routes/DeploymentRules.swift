@@ -16,7 +16,7 @@ struct DeploymentRules: KindRules {
 
     func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {
         for app in try scope.ledger.documents(.app, in: scope.organization)
-        where FieldTable.names(app.fields[scope.dialect.apps.deployments] ?? .null).contains(name) {
+        where (app.fields[scope.dialect.apps.deployments]?.strings ?? []).contains(name) {
             throw Refusal.protected("deployment \(quoted(name)) is registered with \(quoted(app.name))")
         }
         try scope.ledger.withdraw(in: scope.organization) { $0.deployment == name }

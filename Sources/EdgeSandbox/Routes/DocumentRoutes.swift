@@ -38,8 +38,8 @@ struct Scope {
     /// The names in a reference field, each of which must exist.
     func demand(_ kind: Kind, namedBy field: String, of fields: JSONObject) throws {
         guard let value = fields[field], !value.isNull else { return }
-        guard value.array != nil else { throw Refusal.invalid("\(field) must be a list") }
-        for name in FieldTable.names(value) where try document(kind, name) == nil {
+        guard let names = value.strings else { throw Refusal.invalid("\(field) must be a list of names") }
+        for name in names where try document(kind, name) == nil {
             throw Refusal.invalid("\(field): there is no \(kind.rawValue) \(quoted(name))")
         }
     }
@@ -63,6 +63,7 @@ struct DocumentRoutes: Sendable {
     let dialect: Dialect
 
     private var resource: Dialect.Resource { dialect[kind] }
+    private var form: SpokenForm { SpokenForm(dialect) }
 
     var routes: [Route] {
         let shared = [
@@ -90,24 +91,27 @@ struct DocumentRoutes: Sendable {
     }
 
     @Sendable private func list(_ call: Call, _ scope: Scope) throws -> Answer {
-        let page = try Page(call.query)
+        let page = try Page(call.query, most: dialect.limits.pageSize)
         // The name's filter matches a part of it, as documented for deployments (edge-api 3.6.2).
         let part = call.query[resource.identity]
         let views = try scope.ledger.documents(kind, in: scope.organization)
             .filter { document in part.map { document.name.contains($0) } ?? true }
-            .map { try kind.rules.view($0.name, $0.fields, scope) }
-        return .success("\(kind.plural) listed", [resource.list: page.take(views)])
+            .map { form.spoken(try kind.rules.view($0.name, $0.fields, scope), kind) }
+        return .list("\(kind.plural) listed", page.take(views), own: resource.list, dialect)
     }
 
     @Sendable private func read(_ call: Call, _ scope: Scope) throws -> Answer {
         let name = try call.name()
-        let view = try kind.rules.view(name, try existing(name, scope), scope)
-        return .success("\(kind.rawValue) read", [resource.item: .object(try Page(call.query).project(view))])
+        let view = form.spoken(try kind.rules.view(name, try existing(name, scope), scope), kind)
+        let shown = try Page(call.query, most: dialect.limits.pageSize).project(view)
+        return .item("\(kind.rawValue) read", shown, own: resource.item, dialect)
     }
 
     @Sendable private func create(_ call: Call, _ scope: Scope) throws -> Answer {
-        let made = try create(call.body, scope)
-        return .success("\(kind.rawValue) created", made.members.merging([resource.item: .object(made.view)]))
+        let made = try create(try form.heard(call.body, kind), scope)
+        return .item(
+            "\(kind.rawValue) created", form.spoken(made.view, kind), own: resource.item, dialect,
+            beside: made.members)
     }
 
     /// Makes a document of a body; seeds come this way too.
@@ -115,6 +119,9 @@ struct DocumentRoutes: Sendable {
         let name = try identity(resource.postIdentity, body)
         guard kind.namePattern.accepts(name) else {
             throw Refusal.invalid("\(resource.postIdentity) must match \(kind.namePattern.text)")
+        }
+        guard name.count <= dialect.limits.longestName else {
+            throw Refusal.invalid("\(resource.postIdentity) is longer than \(dialect.limits.longestName)")
         }
         guard !scope.ledger.cover.occurs(in: .object(body)) else {
             throw Refusal.invalid("a placeholder is no secret")
@@ -139,14 +146,15 @@ struct DocumentRoutes: Sendable {
             throw Refusal.invalid("a placeholder is no secret")
         }
         var fields = old
-        for (key, value) in call.body.members where key != resource.patchIdentity {
+        for (key, value) in try form.heard(call.body, kind).members where key != resource.patchIdentity {
             fields[key] = value.isNull ? nil : value
         }
         fields[resource.identity] = .string(name)
         let members = try kind.rules.update(&fields, from: old, name, scope)
         try scope.ledger.replace(kind, name, with: fields, in: scope.organization)
         let view = try kind.rules.view(name, try existing(name, scope), scope)
-        return .success("\(kind.rawValue) changed", members.merging([resource.item: .object(view)]))
+        return .item(
+            "\(kind.rawValue) changed", form.spoken(view, kind), own: resource.item, dialect, beside: members)
     }
 
     @Sendable private func remove(_ call: Call, _ scope: Scope) throws -> Answer {

@@ -16,9 +16,13 @@ struct LoginRoutes: Sendable {
 
     /// Both steps share a path: a password begins, the token of the first step goes on.
     @Sendable private func logIn(_ call: Call, _ ledger: Ledger) throws -> Answer {
-        if call.body[names.password] != nil || call.token == nil { return try selection(call, ledger) }
+        if call.body[names.password] != nil || token(of: call, names.selectionToken) == nil {
+            return try selection(call, ledger)
+        }
         let refusal = Refusal.unauthorized("the selection token is wrong or has ended")
-        guard let text = call.token, let token = try ledger.token(text, .selection) else { throw refusal }
+        guard let text = token(of: call, names.selectionToken),
+            let token = try ledger.token(text, .selection)
+        else { throw refusal }
         let organization = try call.text(names.organization)
         // The first step has looked at the password; here the person must still be there.
         guard token.organizations.contains(organization),
@@ -26,6 +30,10 @@ struct LoginRoutes: Sendable {
         else { throw Refusal.unauthorized("the user is not in this organization") }
         try ledger.revoke(token: text)
         return try tokens(for: token.username, in: organization, ledger, "logged in")
+    }
+
+    private func token(of call: Call, _ key: String) -> String? {
+        names.tokens == .body ? call.body[key]?.string : call.token
     }
 
     private func selection(_ call: Call, _ ledger: Ledger) throws -> Answer {
@@ -41,7 +49,9 @@ struct LoginRoutes: Sendable {
 
     /// A refresh token works once: it is exchanged for a new pair.
     @Sendable private func refresh(_ call: Call, _ ledger: Ledger) throws -> Answer {
-        guard let text = call.token, let token = try ledger.token(text, .refresh) else {
+        guard let text = token(of: call, names.refreshToken),
+            let token = try ledger.token(text, .refresh)
+        else {
             throw Refusal.unauthorized("the refresh token is wrong, was used, or has ended")
         }
         try ledger.revoke(token: text)

@@ -2,7 +2,7 @@ import EdgeCore
 
 /// What a list call asks for: a window, an order, and which fields (edge-api 1.3).
 struct Page: Sendable {
-    /// Objects of one page at most.
+    /// Objects of one page at most, unless a dialect says otherwise.
     static let largest = 100
 
     let offset: Int
@@ -10,9 +10,9 @@ struct Page: Sendable {
     private let fields: Set<String>
     private let order: [(field: String, isDescending: Bool)]
 
-    init(_ query: Query) throws(Refusal) {
+    init(_ query: Query, most: Int = largest) throws(Refusal) {
         offset = try Self.number("offset", query, in: 0...Int.max) ?? 0
-        limit = try Self.number("limit", query, in: 1...Self.largest) ?? 10
+        limit = try Self.number("limit", query, in: 1...most) ?? min(10, most)
         fields = Set(query.all("fields[]"))
         // `-name` and, as one sample has it, `[-name]`; a plus, which may arrive as a space, says nothing more.
         order = query.all("order[]").map { text in

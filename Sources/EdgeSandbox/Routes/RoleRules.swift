@@ -19,7 +19,7 @@ struct RoleRules: KindRules {
     func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {
         try protect(name, scope)
         for user in try scope.ledger.documents(.user, in: scope.organization)
-        where FieldTable.names(user.fields[scope.dialect.users.roles] ?? .null).contains(name) {
+        where (user.fields[scope.dialect.users.roles]?.strings ?? []).contains(name) {
             throw Refusal.protected("role \(quoted(name)) is in use by \(quoted(user.name))")
         }
     }

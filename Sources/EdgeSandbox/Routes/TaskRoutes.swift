@@ -18,15 +18,14 @@ struct TaskRoutes: Sendable {
     private func permission(_ bit: Permission.Bit) -> Permission { Permission(resource: "tasks", bit: bit) }
 
     @Sendable private func list(_ call: Call, _ account: Account, _ ledger: Ledger) throws -> Answer {
-        let page = try Page(call.query)
+        let page = try Page(call.query, most: dialect.limits.pageSize)
         let filter = TaskFilter(call.query, names)
         let tasks = try ledger.tasks(in: account.organization).filter(filter.lets)
-        return .success("tasks listed", [names.list: page.take(tasks.map(view))])
+        return .list("tasks listed", page.take(tasks.map(view)), own: names.list, dialect)
     }
 
     @Sendable private func read(_ call: Call, _ account: Account, _ ledger: Ledger) throws -> Answer {
-        .success(
-            "task read", [names.item: .object(view(try existing(try call.name(), account, ledger)))])
+        .item("task read", view(try existing(try call.name(), account, ledger)), own: names.item, dialect)
     }
 
     @Sendable private func change(_ call: Call, _ account: Account, _ ledger: Ledger) throws -> Answer {
@@ -37,7 +36,7 @@ struct TaskRoutes: Sendable {
             try end(task, try call.text(names.expireField), ledger)
         }
         let changed = try existing(TaskRow.name(task.id), account, ledger)
-        return .success("task changed", [names.item: .object(view(changed))])
+        return .item("task changed", view(changed), own: names.item, dialect)
     }
 
     /// Marks a warning as reviewed; it stays until the work has succeeded.
@@ -73,7 +72,7 @@ struct TaskRoutes: Sendable {
         view[names.id] = .string(TaskRow.name(task.id))
         view[names.type] = .string(task.type)
         view[names.app] = .string(task.app)
-        view[names.state] = .string(task.state)
+        view[names.state] = .string(names.word(for: task.state))
         view["group"] = .string(task.group)
         if task.isAcknowledged { view[names.acknowledgeField] = true }
         view["created"] = .string(task.created)

@@ -28,6 +28,9 @@ final class UploadRoute: Sendable {
         defer { active.withLock { _ = $0.remove(item.id) } }
         let bytes = shelf.bytes
         let expected = request.headers[.contentLength].flatMap { Int64($0) }
+        guard expected ?? 0 <= shelf.dialect.limits.largestPut else {
+            return try await answer(413, "EntityTooLarge")
+        }
         let body = CountedBody(request.body)
         try await FileIO().writeFile(contents: body, path: bytes.partial(of: item.id), context: context)
         guard expected ?? body.count == body.count else {

@@ -62,7 +62,7 @@ extension Ledger {
     /// The union of the permissions of all roles of a user.
     private func rights(of user: JSONObject, in organization: String) throws -> [String: Int] {
         var rights: [String: Int] = [:]
-        for role in FieldTable.names(user[dialect.users.roles] ?? .null) {
+        for role in user[dialect.users.roles]?.strings ?? [] {
             let permissions = try document(.role, role, in: organization)?[dialect.roles.permissions]?.object
             for (resource, value) in permissions?.members ?? [] {
                 rights[resource, default: 0] |= value.int ?? 0

@@ -10,6 +10,19 @@ enum TaskState: String, Sendable {
     case expired
 }
 
+extension Dialect.TaskFields {
+    /// The word on the wire for a state as it is kept.
+    func word(for state: String) -> String {
+        switch TaskState(rawValue: state) {
+        case .submitted: openStates.first ?? state
+        case .running: openStates.last ?? state
+        case .failed: failedStates.first ?? state
+        case .expired: expireValue
+        case .done, nil: state
+        }
+    }
+}
+
 /// One task of the Edge as it is kept.
 struct TaskRow: Sendable {
     let id: Int64

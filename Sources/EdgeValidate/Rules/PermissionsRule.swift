@@ -16,7 +16,14 @@ struct PermissionsRule: ContentRule {
     func findings(in contents: SnapshotContents) -> [Finding] {
         (contents.documents[.role] ?? []).flatMap { role -> [Finding] in
             let field = contents.dialect.roles.permissions
-            guard let permissions = role.fields[field]?.object else { return [] }
+            guard let permissions = DocumentShape(contents.dialect).permissions(of: role.fields) else {
+                guard let value = role.fields[field], !value.isNull else { return [] }
+                return [
+                    contents.finding(
+                        Self.id, .finding, role, at: "/\(field)",
+                        "they have another shape than the snapshot's dialect says")
+                ]
+            }
             return permissions.members.compactMap { resource, value in
                 let place = JSONPointer([field, resource]).description
                 guard let maximum = Self.maxima[resource] else {

@@ -24,6 +24,7 @@ struct ReferencesRule: ContentRule {
                         Self.id, .finding, document, "it refers to \(reference), which is not there"))
             }
         }
+        findings += unreadable(in: contents)
         let apps = contents.documents[.app] == nil ? nil : Set((contents.documents[.app] ?? []).map(\.name))
         for build in contents.archive.builds {
             guard let apps, !apps.contains(build.app.text) else { continue }
@@ -38,5 +39,20 @@ struct ReferencesRule: ContentRule {
                     Self.id, .note, objects: [contents.name],
                     "references to \($0.plural) cannot be checked: they are not in the snapshot")
             }
+    }
+
+    /// References in another shape than the dialect says refer to nothing, and would be lost in silence.
+    private func unreadable(in contents: SnapshotContents) -> [Finding] {
+        let dialect = contents.dialect
+        let shape = DocumentShape(dialect)
+        let fields: [Kind: String] = [.user: dialect.users.roles, .app: dialect.apps.deployments]
+        return contents.all.compactMap { document in
+            guard let field = fields[document.kind], let value = document.fields[field],
+                shape.names(value, of: document.kind) == nil
+            else { return nil }
+            return contents.finding(
+                Self.id, .finding, document, at: "/\(field)",
+                "it has another shape than the snapshot's dialect says")
+        }
     }
 }
