@@ -132,6 +132,7 @@ struct DocumentRoutes: Sendable {
         var fields = body
         fields[resource.postIdentity] = nil
         fields[resource.identity] = .string(name)
+        try TextFields.check(fields, of: kind, dialect)
         let created = try kind.rules.create(&fields, name, scope)
         try scope.ledger.insert(kind, name, fields, secret: created.secret, in: scope.organization)
         let kept = try existing(name, scope)
@@ -150,6 +151,7 @@ struct DocumentRoutes: Sendable {
             fields[key] = value.isNull ? nil : value
         }
         fields[resource.identity] = .string(name)
+        try TextFields.check(fields, of: kind, dialect)
         let members = try kind.rules.update(&fields, from: old, name, scope)
         try scope.ledger.replace(kind, name, with: fields, in: scope.organization)
         let view = try kind.rules.view(name, try existing(name, scope), scope)
