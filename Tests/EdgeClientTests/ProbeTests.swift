@@ -77,6 +77,50 @@ import Testing
         }
     }
 
+    @Test func `the shape that an Edge has is named by one line, not by one for each kind`() async throws {
+        let cases: [(change: @Sendable (inout Dialect) -> Void, found: [String: [String]])] = [
+            ({ $0.shapes.lists = .bare }, ["shapes.lists": ["bare"]]),
+            (
+                {
+                    $0.shapes.lists = .named
+                    $0.shapes.listKey = "rows"
+                }, ["shapes.lists": ["named"], "shapes.listKey": ["rows"]]
+            ),
+            ({ $0.shapes.items = .bare }, ["shapes.items": ["bare"]]),
+            ({ $0.shapes.items = .named }, ["shapes.items": ["named"], "shapes.itemKey": ["data"]]),
+            ({ $0.shapes.permissions = .list }, ["shapes.permissions": ["list"]]),
+            ({ $0.shapes.roles = .objects }, ["shapes.roles": ["objects"], "shapes.roleName": ["name"]]),
+            (
+                { $0.shapes.deployments = .objects },
+                ["shapes.deployments": ["objects"], "shapes.deploymentName": ["name"]]
+            ),
+            ({ $0.shapes.busy = .tasks }, ["shapes.busy": ["tasks"]]),
+        ]
+        let seed = """
+            organizations:
+              - name: Harbour
+                accounts: [{username: ferry}]
+                deployments: [{name: north, originPrefix: p, origin: {endpoint: e, bucket: b}}, {name: south, originPrefix: p, origin: {endpoint: e, bucket: c}}]
+                apps: [{name: Tide, label: Tide, deployments: [north]}, {name: Ebb, label: Ebb, deployments: [south]}]
+            """
+        for (change, expected) in cases {
+            var spoken = Dialect()
+            change(&spoken)
+            try await withSandbox(seed: seed, configure: { [spoken] in $0.dialect = spoken }) {
+                [spoken] sandbox in
+                let found = try await probe(sandbox).contradicted
+                #expect(Dictionary(uniqueKeysWithValues: found.map { ($0.key, $0.candidates) }) == expected)
+                // The other way round: an Edge of the default under a dialect that differs.
+                let right = try await probe(sandbox, dialect: spoken)
+                #expect(right.contradicted.isEmpty, "\(right.contradicted)")
+            }
+            try await withSandbox(seed: seed) { [spoken] sandbox in
+                let back = try await probe(sandbox, dialect: spoken).contradicted
+                #expect(back.contains { $0.key.hasPrefix("shapes.") }, "\(expected) \(back)")
+            }
+        }
+    }
+
     @Test func `a kind that is refused and a right that is missing are said`() async throws {
         let seed = """
             organizations:
@@ -103,13 +147,15 @@ import Testing
         }
     }
 
-    private func probe(_ sandbox: RunningSandbox, key: String? = nil) async throws -> ProbeReport {
+    private func probe(_ sandbox: RunningSandbox, key: String? = nil, dialect: Dialect = Dialect())
+        async throws -> ProbeReport
+    {
         let account = try sandbox.organization
         let address = try EdgeAddress(
             url: sandbox.url, organization: OrganizationName(account.name), side: .source)
         let edge = SourceEdge(
             address, .apiKey(username: account.username, key: key.map { Secret($0) } ?? account.apiKey),
-            dialect: Dialect(), over: fastTransport())
+            dialect: dialect, over: fastTransport())
         return try await Probe(edge).run()
     }
 

@@ -10,9 +10,17 @@ struct FieldGuess: Sendable {
     var isOptional = false
     /// The choice that says whether the field is there at all.
     var choice: String?
+    /// What the dialect chooses there.
+    var word = ""
 
     /// The keys of the dialect one of which is wrong when the field is not as guessed.
     var keys: [String] { [key] + (choice.map { [$0] } ?? []) }
+
+    /// The other words of the choice, of which a dialect has two for each field.
+    var others: [String] {
+        guard let choice else { return [] }
+        return Dialect.choices[choice]?.filter { $0 != word } ?? []
+    }
 
     /// The fields of a kind that a dialect names.
     static func fields(of kind: Kind, _ dialect: Dialect) -> [FieldGuess] {
@@ -23,7 +31,7 @@ struct FieldGuess: Sendable {
                 FieldGuess(
                     key: "roles.permissions", name: dialect.roles.permissions,
                     form: dialect.shapes.permissions == .map ? .object : .objects,
-                    choice: "shapes.permissions")
+                    choice: "shapes.permissions", word: dialect.shapes.permissions.rawValue)
             ]
         case .user:
             [FieldGuess(key: "users.roles", name: dialect.users.roles, form: .list)]
@@ -44,7 +52,8 @@ struct FieldGuess: Sendable {
         guard dialect.shapes.busy == .flags else { return [] }
         return [("apps.processing", dialect.apps.processing), ("apps.exporting", dialect.apps.exporting)].map
         {
-            FieldGuess(key: $0.0, name: $0.1, form: .flag, choice: "shapes.busy")
+            FieldGuess(
+                key: $0.0, name: $0.1, form: .flag, choice: "shapes.busy", word: dialect.shapes.busy.rawValue)
         }
     }
 
@@ -90,7 +99,9 @@ extension KeyBook {
             if found.contains(where: guess.form.fits) {
                 confirm(guess.key)
             } else if !found.isEmpty {
-                contradict(guess.key, "\(guess.name) of \(what) is not \(guess.form.rawValue)")
+                contradict(
+                    guess.choice ?? guess.key, "\(guess.name) of \(what) is not \(guess.form.rawValue)",
+                    candidates: guess.others)
             } else if guess.isOptional, objects.contains(where: { $0[guess.name] != nil }) {
                 confirm(guess.key)
             } else {
@@ -99,7 +110,9 @@ extension KeyBook {
                         && objects.contains { $0[name].map(guess.form.fits) == true }
                 }
                 let note = "no \(what) has \(guess.name)"
-                if guess.isOptional {
+                if candidates.isEmpty, let choice = guess.choice {
+                    contradict(choice, note, candidates: guess.others)
+                } else if guess.isOptional {
                     unseen(guess.key, note, candidates: candidates)
                 } else {
                     contradict(guess.key, note, candidates: candidates)

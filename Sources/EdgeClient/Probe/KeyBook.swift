@@ -4,6 +4,13 @@ import Foundation
 /// Collects what the looks at an Edge say about the keys of a dialect.
 struct KeyBook: Sendable {
     private var looks: [String: KeyLook] = [:]
+    var lists: EnvelopeBook
+    var items: EnvelopeBook
+
+    init(_ shapes: Dialect.Shapes) {
+        lists = .lists(shapes)
+        items = .items(shapes)
+    }
 
     mutating func confirm(_ key: String) {
         // What one answer contradicts, another one does not mend.
@@ -21,8 +28,10 @@ struct KeyBook: Sendable {
     }
 
     /// One look for each key of the dialect, in its order.
-    func all(of dialect: Dialect) throws -> [KeyLook] {
-        try Self.keys(of: dialect).map { key in
+    mutating func all(of dialect: Dialect) throws -> [KeyLook] {
+        lists.settle(&self)
+        items.settle(&self)
+        return try Self.keys(of: dialect).map { key in
             looks[key]
                 ?? KeyLook(
                     key: key, verdict: .unseen, note: "only a writing call shows it", candidates: [])

@@ -6,12 +6,19 @@ extension Probe {
         async throws
     {
         switch kind {
-        case .role: try await lookForAdministrators(&book)
-        case .user: lookForPeople(objects, unknown, &book)
+        case .role:
+            lookForPermissions(objects, &book)
+            try await lookForAdministrators(&book)
+        case .user:
+            lookForPeople(objects, unknown, &book)
+            lookForReferences(objects, dialect.users.roles, .user, "shapes.roles", "shapes.roleName", &book)
         case .deployment:
             lookForOrigins(objects, &book)
             lookForPlaceholder(objects, &book)
         case .app:
+            lookForBusy(objects, &book)
+            lookForReferences(
+                objects, dialect.apps.deployments, .app, "shapes.deployments", "shapes.deploymentName", &book)
             let inner = { (name: String) in
                 objects.flatMap { $0[name]?.array?.compactMap(\.object) ?? [] }
             }

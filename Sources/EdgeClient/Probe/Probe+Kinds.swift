@@ -9,8 +9,7 @@ extension Probe {
         let resource = dialect[kind]
         var look = ProbeReport.Answered(name: kind.plural, path: resource.path)
         guard let list = try await list(resource.path, as: kind.rawValue, &book, &look) else { return look }
-        let listed = items(
-            in: list, under: resource.list, key: "\(kind.rawValue).list", path: resource.path, &book)
+        let listed = items(in: list, under: resource.list, key: "\(kind.rawValue).list", &book)
         let identity = identity(in: listed, of: kind, &book)
         let objects = try await details(of: listed, kind, by: identity, &book)
         let table = FieldTable(dialect)
@@ -53,16 +52,25 @@ extension Probe {
     }
 
     /// The objects of a list answer, wherever they are.
-    func items(
-        in list: JSON, under name: String, key: String, path: String, _ book: inout KeyBook
-    ) -> [JSONObject] {
-        if let items = list[name]?.array {
-            book.confirm(key)
-            return items.compactMap(\.object)
-        }
-        let others = list.object?.members.filter { $0.value.array != nil } ?? []
-        book.contradict(key, "the answer of \(path) has no list \(name)", candidates: others.map(\.key))
-        return others.count == 1 ? others[0].value.array?.compactMap(\.object) ?? [] : []
+    func items(in list: JSON, under own: String, key: String, _ book: inout KeyBook) -> [JSONObject] {
+        let keys = list.object?.members.filter { $0.value.array != nil }.map(\.key) ?? []
+        book.lists.note(key, own: own, at: list.array != nil ? .bare : .keys(keys))
+        let expected = book.lists.expected(own).flatMap { list[$0]?.array }
+        let items = expected ?? list.array ?? (keys.count == 1 ? list[keys[0]]?.array : nil)
+        return items?.compactMap(\.object) ?? []
+    }
+
+    /// The object of an answer about one, wherever it is; `isIt` tells the object from what is around it.
+    func item(
+        in answer: JSON, under own: String, key: String, _ book: inout KeyBook, isIt: (JSONObject) -> Bool
+    ) -> JSONObject? {
+        guard let object = answer.object else { return nil }
+        let isBare = isIt(object)
+        let keys = object.members.filter { $0.value.object != nil }.map(\.key)
+        book.items.note(key, own: own, at: isBare ? .bare : .keys(keys))
+        if isBare { return object }
+        return book.items.expected(own).flatMap { object[$0]?.object }
+            ?? keys.compactMap { object[$0]?.object }.first(where: isIt)
     }
 
     /// The field that holds the names; nil when none can.
@@ -102,13 +110,10 @@ extension Probe {
             guard let name = object[identity]?.string,
                 let answer = try await ask(resource.path + "/" + EdgeConnection.segment(name)).json
             else { continue }
-            if let item = answer[resource.item]?.object {
-                book.confirm(key)
+            if let item = item(
+                in: answer, under: resource.item, key: key, &book, isIt: { $0[identity]?.string == name })
+            {
                 objects[place] = object.merging(item)
-            } else {
-                let others = answer.object?.members.filter { $0.value.object != nil }.map(\.key) ?? []
-                book.contradict(
-                    key, "the answer about one \(kind.rawValue) has no \(resource.item)", candidates: others)
             }
         }
         book.unseen(key, "this Edge shows no \(kind.rawValue) alone")

@@ -6,7 +6,7 @@ extension Probe {
         let names = dialect.tasks
         var look = ProbeReport.Answered(name: "tasks", path: names.path)
         guard let list = try await list(names.path, as: "tasks", &book, &look) else { return look }
-        let tasks = items(in: list, under: names.list, key: "tasks.list", path: names.path, &book)
+        let tasks = items(in: list, under: names.list, key: "tasks.list", &book)
         let expected = Set(FieldGuess.tasks(dialect).map(\.name))
         look.fields = Self.keys(of: tasks)
         book.look(
@@ -33,13 +33,12 @@ extension Probe {
     }
 
     private func lookAtOne(of tasks: [JSONObject], _ book: inout KeyBook) async throws {
-        guard let id = tasks.first?[dialect.tasks.id].flatMap({ $0.string ?? $0.int.map(String.init) }),
-            let answer = try await ask(dialect.tasks.path + "/" + EdgeConnection.segment(id)).json
+        let names = dialect.tasks
+        guard let id = tasks.first?[names.id],
+            let text = id.string ?? id.int.map(String.init),
+            let answer = try await ask(names.path + "/" + EdgeConnection.segment(text)).json
         else { return book.unseen("tasks.item", "no task to look at") }
-        guard answer[dialect.tasks.item]?.object == nil else { return book.confirm("tasks.item") }
-        let others = answer.object?.members.filter { $0.value.object != nil }.map(\.key) ?? []
-        book.contradict(
-            "tasks.item", "the answer about one task has no \(dialect.tasks.item)", candidates: others)
+        _ = item(in: answer, under: names.item, key: "tasks.item", &book) { $0[names.id] == id }
     }
 
     /// A filter for an app that nobody has leaves nothing; an Edge that ignores it does no harm.
@@ -47,7 +46,9 @@ extension Probe {
         guard !tasks.isEmpty else { return book.unseen("tasks.appFilter", "no task to look at") }
         let answer = try await ask(
             dialect.tasks.path, query: [(dialect.tasks.appFilter, "edgeferry_probe_of_nothing")])
-        if answer.json?[dialect.tasks.list]?.array?.isEmpty == true {
+        if let answer = answer.json,
+            AnswerShape(dialect).list(in: answer, own: dialect.tasks.list)?.isEmpty == true
+        {
             book.confirm("tasks.appFilter")
         } else {
             book.unseen("tasks.appFilter", "the filter is ignored, which is tolerated")

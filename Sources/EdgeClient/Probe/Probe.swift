@@ -21,7 +21,7 @@ package struct Probe: Sendable {
 
     /// - Throws: `ClientError` when nothing can be learned: no connection, a refused account, 5xx to the end.
     package func run() async throws -> ProbeReport {
-        var book = KeyBook()
+        var book = KeyBook(dialect.shapes)
         var kinds: [ProbeReport.Answered] = []
         for kind in Kind.allCases { kinds.append(try await look(at: kind, &book)) }
         kinds.append(try await lookAtTasks(&book))

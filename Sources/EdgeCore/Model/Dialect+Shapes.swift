@@ -60,7 +60,7 @@ extension Dialect {
     }
 
     /// The words that a choice can be, by its key; all other texts of a dialect are free.
-    static let choices: [String: [String]] = [
+    package static let choices: [String: [String]] = [
         "shapes.lists": Envelope.allCases.map(\.rawValue),
         "shapes.items": Envelope.allCases.map(\.rawValue),
         "shapes.permissions": Permissions.allCases.map(\.rawValue),
