@@ -77,7 +77,7 @@ let package = Package(
         room(
             "EdgeSandbox",
             [
-                "EdgeCore", "EdgeHTTP", "EdgeTar", grdb, hummingbird, hummingbirdCore, hummingbirdTLS,
+                "EdgeCore", "EdgeHTTP", "EdgeTar", crypto, grdb, hummingbird, hummingbirdCore, hummingbirdTLS,
                 httpTypes, logging,
                 nioCore, nioPosix, nioSSL,
             ]),
@@ -118,7 +118,9 @@ let package = Package(
         tests(
             "EdgeReplayTests",
             ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay", "EdgeSandbox"]),
-        tests("EdgeSandboxTests", ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar"]),
+        tests(
+            "EdgeSandboxTests",
+            ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar", crypto, httpTypes, hummingbird, logging]),
         tests(
             "JourneyTests",
             [

@@ -25,6 +25,10 @@ package struct SandboxSettings: Sendable {
     package var stageTime = Duration.milliseconds(50)
     /// How `dltar` fetches tars.
     package var fetching = Sandbox.fetching
+    /// Where events of subscriptions may go.
+    package var webhooks = WebhookReach.thisMachine
+    /// Between two tries of one event.
+    package var webhookPause = Duration.seconds(5)
     package var now: @Sendable () -> Date = { Date() }
     package var logger = Logger(label: "edgeferry.sandbox", factory: { _ in SwiftLogNoOpLogHandler() })
 
@@ -53,9 +57,10 @@ package struct Sandbox: Sendable {
         // Now, and not when the last reference goes: the next sandbox on this folder may begin at once. What cannot be
         // closed is in order all the same, as after a kill.
         defer { try? shelf.close() }
+        let courier = Courier(shelf, reach: settings.webhooks, pause: settings.webhookPause)
         let pipeline = Pipeline(
             shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)),
-            stageTime: settings.stageTime)
+            stageTime: settings.stageTime, courier: courier)
         if try await shelf.read({ try $0.setting(Seeding.mark) }) == nil {
             try await Seeding(shelf: shelf, pipeline: pipeline).sow(settings.seed)
         }
@@ -69,6 +74,7 @@ package struct Sandbox: Sendable {
         }
         try await withThrowingTaskGroup { group in
             group.addTask { try await pipeline.run() }
+            group.addTask { try await courier.run() }
             group.addTask { try await serve(application) }
             try await group.next()
             group.cancelAll()

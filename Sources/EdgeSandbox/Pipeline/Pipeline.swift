@@ -8,11 +8,13 @@ actor Pipeline {
     private let shelf: Shelf
     private let works: Works
     private let stageTime: Duration
+    private let courier: Courier
     private var busy: Set<String> = []
     private let wakes: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
-    init(_ shelf: Shelf, works: Works, stageTime: Duration) {
+    init(_ shelf: Shelf, works: Works, stageTime: Duration, courier: Courier) {
+        self.courier = courier
         self.shelf = shelf
         self.works = works
         self.stageTime = stageTime
@@ -21,7 +23,10 @@ actor Pipeline {
     }
 
     /// Says that there may be something to do.
-    nonisolated func wake() { wakeUp.yield() }
+    nonisolated func wake() {
+        wakeUp.yield()
+        courier.wake()
+    }
 
     /// Works until it is cancelled, or until the database fails.
     func run() async throws {
@@ -60,9 +65,11 @@ actor Pipeline {
     /// Takes one import as far as it goes alone: a download to its whole tar, a tar to its end.
     nonisolated private func carry(_ id: Int64, stageTime: Duration) async throws {
         while let item = try await shelf.write({ try $0.start(id) }) {
+            courier.wake()
             if stageTime > .zero { try await Task.sleep(for: stageTime) }
             let outcome = try await works.perform(item)
             try await shelf.write { try $0.finish(item, outcome) }
+            courier.wake()
             // Its app's lane takes over, in the order in which tars became whole.
             if item.stage == .dltar { return }
         }
@@ -83,6 +90,8 @@ extension Ledger {
         guard let item = try item(before.id), item.stage == before.stage else { return }
         if case .failed(let details) = outcome {
             try closeTask(of: item, state: .failed, details: details)
+            try announce(
+                .error, item.stage, of: item, exception: WebhookEvent.exception(of: item.stage, details))
             try move(item, to: .failed)
             return afterCommit { [bytes] in bytes.removeTar(of: item.id) }
         }
@@ -94,6 +103,7 @@ extension Ledger {
         case .published(let places): try bookPublication(of: item, at: places)
         case .made, .failed: break
         }
+        try announce(.end, item.stage, of: item)
         let older = try builds(of: item.app, in: item.organization).count > 1
         try move(item, to: item.stage.next(hasOlderBuilds: older))
     }
@@ -107,6 +117,7 @@ extension Ledger {
                     INSERT OR IGNORE INTO publication (organization, deployment, app, number)
                     VALUES (?, ?, ?, ?)
                     """, arguments: [item.organization, place, item.app, number])
+            if !place.isEmpty { try announce(.begin, .deploy, of: item, deployment: place) }
         }
         try withdrawEvicted(of: item.app, in: item.organization)
     }

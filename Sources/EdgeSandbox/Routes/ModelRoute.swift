@@ -19,10 +19,13 @@ struct ModelRoute: Sendable {
             for organization in try ledger.organizations() {
                 organizations[organization.name] = .object(try ledger.model(of: organization.name))
             }
+            let testTasks = try Row.fetchAll(ledger.database, sql: "SELECT * FROM testTask ORDER BY id").map {
+                ["message": .string($0["message"]), "maintenance": .bool($0["maintenance"])] as JSON
+            }
             let calls = try String.fetchAll(ledger.database, sql: "SELECT body FROM call ORDER BY id")
             return [
                 "organizations": .object(organizations), "faults": report,
-                "bucketReads": reads,
+                "bucketReads": reads, "testTasks": .array(testTasks),
                 "calls": .array(try calls.map { text throws in try JSON(reading: text) }),
             ]
         }
@@ -55,6 +58,10 @@ extension Ledger {
                 database, sql: "SELECT body FROM mail WHERE organization = ? ORDER BY id",
                 arguments: [organization]
             ).map { text throws in try JSON(reading: text) })
+        model["exported"] = .optional(
+            try String.fetchOne(
+                database, sql: "SELECT exported FROM organization WHERE name = ?", arguments: [organization]))
+        model["deliveries"] = try deliveries(in: organization)
         let places = Dictionary(grouping: try publications(in: organization), by: \.deployment)
             .mapValues { JSON.strings($0.map { "\($0.app)/\($0.number)" }) }
         model["depot"] = places[""] ?? []

@@ -1,9 +1,9 @@
 import EdgeCore
 
-/// Subscriptions: kept, and their signing secret handed out once.
+/// Subscriptions: the secret that signs their events is handed out once.
 struct SubscriptionRules: KindRules {
-    private static let types: Set<String> = ["dltar", "mkraw", "deploy"]
-    private static let events: Set<String> = ["submit", "begin", "end", "error"]
+    private static let types = Set(WebhookEvent.types.map(\.rawValue))
+    private static let events = Set(WebhookEvent.Moment.allCases.map(\.rawValue))
 
     func create(_ fields: inout JSONObject, _ name: String, _ scope: Scope) throws -> Created {
         switch fields["kind"]?.string {
@@ -21,6 +21,10 @@ struct SubscriptionRules: KindRules {
     func update(_ fields: inout JSONObject, from old: JSONObject, _ name: String, _ scope: Scope) throws
         -> JSONObject
     { [:] }
+
+    func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {
+        try scope.ledger.dropDeliveries(to: name, in: scope.organization)
+    }
 
     private func check(_ key: String, of fields: JSONObject, in known: Set<String>) throws(Refusal) {
         guard let value = fields[key] else { throw .missing(key) }

@@ -72,13 +72,17 @@ extension Ledger {
                 INSERT INTO task (organization, app, import, type, state, details, created, updated)
                 VALUES (?, ?, ?, ?, 'submitted', '{}', ?, ?)
                 """, arguments: [organization, app, id, type(of: stage), now, now])
-        return database.lastInsertedRowID
+        let task = database.lastInsertedRowID
+        if let item = try item(id) { try announce(.submit, stage, of: item) }
+        return task
     }
 
     func startTask(of item: ImportRow) throws {
         try database.execute(
             sql: "UPDATE task SET state = 'running', updated = ? WHERE import = ? AND state = 'submitted'",
             arguments: [now, item.id])
+        // Of a publication the news is that files are there.
+        if database.changesCount > 0, item.stage != .deploy { try announce(.begin, item.stage, of: item) }
     }
 
     /// Ends the open task of an import.

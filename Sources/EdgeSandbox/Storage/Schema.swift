@@ -36,6 +36,12 @@ enum Schema {
         CREATE TABLE publication (
             organization TEXT NOT NULL, deployment TEXT NOT NULL, app TEXT NOT NULL, number INTEGER NOT NULL,
             PRIMARY KEY (organization, deployment, app, number)) WITHOUT ROWID;
+        -- Events on their way to subscribers, and what came of them.
+        CREATE TABLE delivery (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, organization TEXT NOT NULL, subscription TEXT NOT NULL,
+            event TEXT NOT NULL, text TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
+            status INTEGER, reason TEXT, created TEXT NOT NULL);
+        CREATE INDEX deliveryByState ON delivery (state, organization, subscription);
         CREATE TABLE creation (
             organization TEXT NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY (organization, key)) WITHOUT ROWID;

@@ -43,6 +43,10 @@ struct SandboxCommand: FerryCommand {
     @Option(help: ArgumentHelp("Seconds that each stage of the build pipeline takes.", valueName: "seconds"))
     var stageSeconds = 0.05
 
+    @Flag(
+        help: "Send events of subscriptions to any address; without it they stay on this machine.")
+    var webhooksAnywhere = false
+
     @Option(
         help: ArgumentHelp(
             "YAML file: the names that this Edge uses (Templates/dialect.yml).", valueName: "file"))
@@ -67,6 +71,7 @@ struct SandboxCommand: FerryCommand {
         if let seed { settings.seed = try Seed(path: seed, dialect: settings.dialect) }
         if let faults { settings.faults = try FaultPlan(SettingsReader(path: faults)) }
         if let tlsCertificate, let tlsKey { settings.tls = (certificate: tlsCertificate, key: tlsKey) }
+        if webhooksAnywhere { settings.webhooks = .anywhere }
         settings.stageTime = .milliseconds(Int(stageSeconds * 1000))
         let readyFile = readyFile
         do {
