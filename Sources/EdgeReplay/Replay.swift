@@ -5,6 +5,9 @@ import Foundation
 
 /// Makes a target equal to a snapshot, as far as the policy allows, and can be killed at any instant.
 package struct Replay: Sendable {
+    /// In names of the archive.
+    private let archived: Contents
+    /// In names of the target.
     private let contents: Contents
     private let target: TargetEdge
     private let settings: ReplaySettings
@@ -15,7 +18,8 @@ package struct Replay: Sendable {
         _ contents: Contents, onto target: TargetEdge, _ settings: ReplaySettings, journal: Journal,
         meter: Meter? = nil
     ) {
-        self.contents = contents
+        archived = contents
+        self.contents = Renaming(settings.policy, target.dialect).contents(contents)
         self.target = target
         self.settings = settings
         self.journal = journal
@@ -31,7 +35,7 @@ package struct Replay: Sendable {
             settings.policy, dialect: target.dialect, isPulling: settings.pull != nil,
             isRehearsal: settings.isRehearsal
         ).plan(
-            contents, onto: inventory, bindings: try await journal.bindings(), url: target.address.url,
+            archived, onto: inventory, bindings: try await journal.bindings(), url: target.address.url,
             organization: target.address.organization)
     }
 

@@ -6,7 +6,10 @@ package enum ReplayError: Explained {
     /// Objects that the target has and that differ, under the policy `fail`.
     case conflicts([String])
     case missingSecrets([MissingSecret])
-    case unknownNames([String])
+    /// Names that the archive does not have, or two objects under one name.
+    case policyDoesNotFit([String])
+    /// Objects that would be made without what they refer to.
+    case tornApart([String])
     case appsWithoutDeployments([String])
     case sameOrigin([String])
     /// No origin where the dialect says.
@@ -53,8 +56,9 @@ extension ReplayError {
         case .conflicts(let lines):
             "the target has \(counted(lines.count, "object")) that \(lines.count == 1 ? "differs" : "differ")"
         case .missingSecrets(let missing): "\(counted(missing.count, "secret")) missing"
-        case .unknownNames(let names):
-            "the policy names \(counted(names.count, "object")) that the archive does not have"
+        case .policyDoesNotFit: "the policy does not fit the archive"
+        case .tornApart(let lines):
+            "\(counted(lines.count, "reference")) to what is left out and not on the target"
         case .appsWithoutDeployments(let names):
             "\(counted(names.count, "app")) without deployments: \(list(names))"
         case .sameOrigin(let names): "the target would publish where the source publishes: \(list(names))"
@@ -89,7 +93,8 @@ extension ReplayError {
 
     package var why: String? {
         switch self {
-        case .conflicts(let lines), .unknownNames(let lines): lines.joined(separator: "; ")
+        case .conflicts(let lines), .policyDoesNotFit(let lines), .tornApart(let lines):
+            lines.joined(separator: "; ")
         case .missingSecrets(let missing):
             missing.map { "\($0.reference): \($0.reason)" }.joined(separator: "; ")
         case .appsWithoutDeployments: "an Edge publishes such an app to every deployment that it has"
@@ -126,7 +131,8 @@ extension ReplayError {
         case .conflicts: "Set onConflict to skip or update in the policy, or settle them on the target."
         case .missingSecrets:
             "Give each a source that works in the file of --secrets, or name it under waive."
-        case .unknownNames: "Correct the policy."
+        case .policyDoesNotFit: "Correct the policy."
+        case .tornApart: "Include what they refer to as well, or exclude them too."
         case .appsWithoutDeployments:
             "Register deployments at the source, or set appsWithoutDeployments: all in the policy."
         case .sameOrigin:
@@ -163,7 +169,8 @@ extension ReplayError {
     package var status: ExitStatus {
         switch self {
         case .conflicts, .targetMoved: .cannotCreate
-        case .missingSecrets, .unknownNames, .badPlan, .planOfAnother, .otherRunOpen: .settings
+        case .missingSecrets, .policyDoesNotFit, .tornApart, .badPlan, .planOfAnother, .otherRunOpen:
+            .settings
         case .appsWithoutDeployments, .sameOrigin, .tooLarge, .longNames: .notAllowed
         case .noOrigin, .gate, .gateOfAll, .canary: .outsideContract
         case .stopped(_, let cause): cause.status

@@ -46,9 +46,17 @@ struct PolicyTests {
         }
     }
 
-    @Test func `names that the archive does not have are errors`() throws {
-        let policy = try Policy(
-            yaml: "{ allowSameOrigin: [eats], overlays: { app/Tog: { label: x } } }", file: "policy.yml")
+    @Test func `names that the archive does not have are errors, each with its line`() throws {
+        let text = """
+            allowSameOrigin: [eats]
+            overlays: { app/Tog: { label: x } }
+            include:
+              - app/*
+              - role/Q*
+            exclude: [user/roboter]
+            rename: { app/Yowl: Yak, app/Yawl: Tug }
+            """
+        let policy = try Policy(yaml: text, file: "policy.yml")
         let error = #expect(throws: ReplayError.self) {
             try Planner(policy, dialect: Dialect()).plan(
                 try Fixture.contents(), onto: Inventory(), url: "http://t",
@@ -57,9 +65,33 @@ struct PolicyTests {
         #expect(error?.status == .settings)
         #expect(
             error?.why == """
-                allowSameOrigin: the archive has no "deployment/eats", did you mean "deployment/east"?; \
-                overlays: the archive has no "app/Tog", did you mean "app/Tug"?
+                line 1: allowSameOrigin: the archive has no "deployment/eats", did you mean "deployment/east"?; \
+                line 2: overlays: the archive has no "app/Tog", did you mean "app/Tug"?; \
+                line 5: include: the archive has no "role/Q*"; \
+                line 6: exclude: the archive has no "user/roboter", did you mean "user/robot"?; \
+                line 7: rename: the archive has no "app/Yowl", did you mean "app/Yawl"?; \
+                rename: app/Tug and app/Yawl would both be app/Tug
                 """)
+    }
+
+    @Test func `wrong patterns and names are named at once`() {
+        let text = """
+            include: [harbour, app/x]
+            exclude: app/x
+            rename: { app/Tug: not a name, deployment/east: "a[1]", ship/x: y }
+            """
+        #expect(
+            throws: CoreError.settings(
+                file: "policy.yml",
+                problems: [
+                    "line 1: \"harbour\" is no object; write kind/name",
+                    "line 2: exclude must be a list of texts, not text",
+                    "line 3: \"ship/x\" is no object; write kind/name",
+                    "line 3: app/Tug needs a name that matches [A-Za-z0-9_]{2,50}",
+                ])
+        ) {
+            try Policy(yaml: text, file: "policy.yml")
+        }
     }
 
     @Test func `the templates are valid`() throws {

@@ -16,7 +16,8 @@ extension OrganizationComparison {
         var rows: [ComparisonReport.Row] = []
         for build in mine {
             guard let place = rest.firstIndex(where: { isCounterpart($0, of: build, in: app) }) else {
-                rows.append(row(app, build, .onlyLeft, ""))
+                let reason = leftReason(ofBuildsOf: app)
+                rows.append(row(app, build, reason == nil ? .onlyLeft : .leftOut, reason ?? ""))
                 continue
             }
             rows.append(compare(app, build, rest.remove(at: place)))

@@ -8,6 +8,8 @@ package struct OrganizationComparison: Sendable {
     /// Source to target numbers by app, where a journal knows them.
     let bindings: [String: [Int: Int]]
     private let leftOut: [ObjectID: String]
+    /// Objects that the policy gave another name, by that name.
+    private let renamed: Set<ObjectID>
     private let policy: Policy?
     private let rules: LeaveRules
     private let comparison: Comparison
@@ -17,17 +19,24 @@ package struct OrganizationComparison: Sendable {
         left: ComparedOrganization, right: ComparedOrganization, policy: Policy? = nil,
         memory: ReplayMemory = ReplayMemory()
     ) {
-        let left = left.translated(to: right.dialect)
+        let translated = left.translated(to: right.dialect)
+        let renaming = Renaming(policy, right.dialect)
+        let left = renaming.organization(translated)
         self.left = left
+        renamed = Set(
+            translated.documents.values.joined().map(\.id).filter(renaming.renames).map(renaming.id))
         self.right = right
-        self.policy = policy
+        self.policy = policy.map(renaming.policy)
         leftOut = memory.leftOut
         bindings = memory.bindings.reduce(into: [:]) {
             $0[$1.app, default: [:]][$1.source.value] = $1.target.value
         }
         comparison = Comparison(left.dialect)
         let account = right.account.flatMap { name in right.documents[.user]?.first { $0.name == name } }
-        rules = LeaveRules(policy: policy, dialect: right.dialect, account: account)
+        let selection = policy.map {
+            Selection(translated.documents.values.joined(), $0, right.dialect).renamed(renaming)
+        }
+        rules = LeaveRules(policy: policy, dialect: right.dialect, account: account, selection: selection)
     }
 
     package func run() -> ComparisonReport {
@@ -55,12 +64,24 @@ package struct OrganizationComparison: Sendable {
         let overlay = policy?.overlays[document.id]
         let expected = overlay.map { document.merging($0) } ?? document
         let differences = other.map { comparison.differences(expected, $0) }
-        if differences?.isEmpty == true { return row(document.id, overlay == nil ? .equal : .mapped, "") }
-        if let reason = rules.reason(for: document) ?? leftOut[document.id] {
+        let isMapped = overlay != nil || renamed.contains(document.id)
+        if differences?.isEmpty == true { return row(document.id, isMapped ? .mapped : .equal, "") }
+        if let reason = leftReason(document) {
             return row(document.id, .leftOut, reason)
         }
         guard let differences else { return row(document.id, .onlyLeft, "") }
         return row(document.id, .different, differences.map(\.place.description).joined(separator: ", "))
+    }
+
+    /// Why a replay left a document out; nil when it did not.
+    private func leftReason(_ document: Document) -> String? {
+        rules.reason(for: document) ?? leftOut[document.id]
+    }
+
+    /// Why the builds of an app are not on the right side; nil when they should be.
+    func leftReason(ofBuildsOf app: String) -> String? {
+        guard let document = left.documents[.app]?.first(where: { $0.name == app }) else { return nil }
+        return leftReason(document)
     }
 
     /// A kind that one side could not read: the objects of the other are named, none is called equal.

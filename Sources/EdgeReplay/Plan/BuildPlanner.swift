@@ -18,15 +18,16 @@ struct BuildPlanner {
         }
     }
 
-    func lanes(apps: [Planner.ObjectActions], wanted: Wanted) throws -> [Plan.Lane] {
+    func lanes(apps: [Planner.ObjectActions], deployments: [Planner.ObjectActions]) throws -> [Plan.Lane] {
         let builds = Dictionary(grouping: contents.builds, by: \.app.text)
         let planned = apps.reduce(into: [:]) { $0[$1.document.name] = $1 }
-        let everyDeployment = (wanted.documents[.deployment] ?? []).map(\.name)
+        let everyDeployment = deployments.filter { $0.main.kind != .left }.map(\.document.name)
         let lanes = builds.keys.sorted(by: precedes).map { name in
             let sorted = (builds[name] ?? []).sorted { $0.number < $1.number }
             guard let app = planned[name], app.isMade else {
-                let reason = planned[name]?.main.reason.map { ": " + $0 } ?? ""
-                return lane(name, sorted.map { held($0, "its app is not made equal\(reason)") })
+                let main = planned[name]?.main
+                let reason = "its app is not made equal" + (main?.reason.map { ": " + $0 } ?? "")
+                return lane(name, sorted.map { left($0, main?.verdict == .rule ? .rule : .held, reason) })
             }
             return lane(name, actions(sorted, app, everyDeployment))
         }
@@ -56,7 +57,7 @@ struct BuildPlanner {
         return builds.enumerated().flatMap { index, build -> [Action] in
             if let known = there[build.number] { return [known] }
             if let lastThere, index < lastThere {
-                return [held(build, "the target already has a newer build of this app")]
+                return [left(build, .held, "the target already has a newer build of this app")]
             }
             return imports(build, app.document, everyDeployment)
         }
@@ -116,9 +117,9 @@ struct BuildPlanner {
         return action
     }
 
-    private func held(_ build: Contents.Build, _ reason: String) -> Action {
+    private func left(_ build: Contents.Build, _ verdict: Action.Verdict, _ reason: String) -> Action {
         var action = Action("leave", .left, build.object)
-        action.verdict = .held
+        action.verdict = verdict
         action.reason = reason
         return action
     }

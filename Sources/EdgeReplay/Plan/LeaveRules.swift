@@ -7,9 +7,12 @@ struct LeaveRules: Sendable {
     let dialect: Dialect
     /// The account that the target is called with.
     let account: Document?
+    /// What the replay is about; nil is about everything.
+    var selection: Selection?
 
     /// Why an object is left out; nil when it is not.
     func reason(for document: Document) -> String? {
+        if let reason = selection?.reason(for: document.id) { return reason }
         let held = account.flatMap { DocumentShape(dialect).roles(of: $0.fields) } ?? []
         switch document.kind {
         case .role where document.name == dialect.roles.administrators:

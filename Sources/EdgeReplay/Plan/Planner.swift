@@ -29,18 +29,39 @@ package struct Planner: Sendable {
         _ contents: Contents, onto inventory: Inventory, bindings: [Binding] = [], url: String,
         organization: OrganizationName
     ) throws -> Plan {
-        let unknown = policy.unknownNames(in: contents)
-        guard unknown.isEmpty else { throw ReplayError.unknownNames(unknown) }
+        let problems = policy.problems(in: contents)
+        guard problems.isEmpty else { throw ReplayError.policyDoesNotFit(problems) }
+        let renaming = Renaming(policy, dialect)
+        let rules = LeaveRules(
+            policy: policy, dialect: dialect, account: inventory.account,
+            selection: Selection(contents.documents.values.joined(), policy, dialect).renamed(renaming))
+        return try Planner(self, policy: renaming.policy(policy)).plan(
+            renaming.contents(contents), rules, onto: inventory, bindings, url: url,
+            organization: organization)
+    }
+
+    /// The same planner with a policy in the names of the target.
+    private init(_ planner: Planner, policy: Policy) {
+        self.init(
+            policy, dialect: planner.dialect, isPulling: planner.isPulling, isRehearsal: planner.isRehearsal)
+    }
+
+    private func plan(
+        _ contents: Contents, _ rules: LeaveRules, onto inventory: Inventory, _ bindings: [Binding],
+        url: String, organization: OrganizationName
+    ) throws -> Plan {
         let wanted = Wanted(contents, policy, mask)
-        try checkDeployments(of: wanted)
+        let selected = wanted.only { rules.selection?.reason(for: $0) == nil }
+        try checkDeployments(of: selected)
         if !isRehearsal {
             try OriginCheck(dialect: dialect, policy: policy).check(
-                contents, wanted, inventory, isSameOrganization: contents.organization == organization)
+                contents, selected, inventory, isSameOrganization: contents.organization == organization)
         }
-        let documents = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory) } }
+        let documents = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory, rules) } }
         try checkNames(of: documents.values.joined())
+        try checkNeeds(of: documents, inventory)
         let builds = try BuildPlanner(self, contents, inventory, bindings).lanes(
-            apps: documents[.app] ?? [], wanted: wanted)
+            apps: documents[.app] ?? [], deployments: documents[.deployment] ?? [])
         var phases = [
             Plan.Phase(
                 name: "roles and deployments",
@@ -88,10 +109,11 @@ package struct Planner: Sendable {
         }
     }
 
-    private func actions(for document: Document, _ wanted: Wanted, _ inventory: Inventory) -> ObjectActions {
+    private func actions(
+        for document: Document, _ wanted: Wanted, _ inventory: Inventory, _ rules: LeaveRules
+    ) -> ObjectActions {
         let current = inventory.documents[document.id]
         let differences = current.map { fieldsThatDiffer(document, $0) }
-        let rules = LeaveRules(policy: policy, dialect: dialect, account: inventory.account)
         // A person who is there already, and equal, was not left out.
         let isThere = rules.isHuman(document) && differences?.isEmpty == true
         if !isThere, let reason = rules.reason(for: document) {
@@ -182,6 +204,21 @@ package struct Planner: Sendable {
             [document.id.description] + deployments.map { "\(Kind.deployment.rawValue)/\($0)" }
         action.reason = deployments.isEmpty ? "none" : deployments.joined(separator: ", ")
         return action
+    }
+
+    /// What an object refers to is on the target, or comes with it: a selection must not tear them apart.
+    private func checkNeeds(of documents: [Kind: [ObjectActions]], _ inventory: Inventory) throws {
+        let all = documents.values.joined()
+        let left = Set(all.filter { $0.main.kind == .left }.map(\.document.id.description))
+        let there = Set(inventory.documents.keys.map(\.description))
+        let torn = all.flatMap { object in
+            [object.main, object.registration].compactMap(\.self).filter(\.isWork).flatMap { action in
+                action.precondition.needs.filter { left.contains($0) && !there.contains($0) }.map {
+                    "\(object.document.id) refers to \($0)"
+                }
+            }
+        }
+        guard torn.isEmpty else { throw ReplayError.tornApart(Set(torn).sorted(by: precedes)) }
     }
 
     private func checkNames(of actions: some Sequence<ObjectActions>) throws {

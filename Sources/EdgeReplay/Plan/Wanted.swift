@@ -25,6 +25,13 @@ struct Wanted: Sendable {
         }
     }
 
+    /// The documents that a replay is about.
+    func only(_ isSelected: (ObjectID) -> Bool) -> Wanted {
+        var selected = self
+        selected.documents = documents.mapValues { $0.filter { isSelected($0.id) } }
+        return selected
+    }
+
     private static func takesAway(_ overlay: JSON, _ place: JSONPointer) -> Bool {
         var value: JSON? = overlay
         for step in place.steps {

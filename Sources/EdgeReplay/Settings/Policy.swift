@@ -39,66 +39,15 @@ package struct Policy: Sendable {
     /// JSON merge patches that are applied to documents before anything is planned.
     package var overlays: [ObjectID: JSON] = [:]
 
+    /// What the replay is about, with all that it refers to; everything when empty.
+    package var include: [ObjectPattern] = []
+    package var exclude: [ObjectPattern] = []
+    /// Other names on the target; references follow.
+    package var rename: [ObjectID: String] = [:]
+    /// Where each name stands in the file, by section and name, for errors.
+    var lines: [String: Int] = [:]
+
     package init() {}
 
     package func onConflict(_ kind: Kind) -> OnConflict { onConflict[kind] ?? .fail }
-}
-
-extension Policy {
-    /// Reads a policy file.
-    /// - Throws: `CoreError` with every problem of the file at once.
-    package init(path: String) throws { try self.init(SettingsReader(path: path)) }
-
-    package init(yaml text: String, file: String) throws {
-        try self.init(SettingsReader(yaml: text, file: file))
-    }
-
-    private init(_ reader: SettingsReader) throws {
-        let top = reader.top
-        readConflicts(top)
-        users = top.choice("users", Users.self) ?? .list
-        subscriptions = top.choice("subscriptions", Subscriptions.self) ?? .off
-        appsWithoutDeployments =
-            top.choice("appsWithoutDeployments", AppsWithoutDeployments.self) ?? .refuse
-        allowSameOrigin = Set(top.strings("allowSameOrigin") ?? [])
-        for entry in top.section("overlays").entries {
-            guard let id = ObjectID(entry.key) else {
-                top.problem("\(quoted(entry.key)) is no object; write kind/name", line: entry.line)
-                continue
-            }
-            guard case .map = entry.node.value else {
-                top.problem("the overlay of \(id) must be a map", line: entry.line)
-                continue
-            }
-            overlays[id] = entry.node.json
-        }
-        top.close()
-        try reader.finish()
-    }
-
-    /// One word for all kinds, or a map of kinds.
-    private mutating func readConflicts(_ top: SettingsSection) {
-        if case .string? = top.node("onConflict")?.value {
-            guard let word = top.choice("onConflict", OnConflict.self) else { return }
-            for kind in Kind.allCases { onConflict[kind] = word }
-            return
-        }
-        let section = top.section("onConflict")
-        for kind in Kind.allCases {
-            onConflict[kind] = section.choice(kind.rawValue, OnConflict.self)
-        }
-        section.close()
-    }
-
-    /// Names in the policy that the contents do not have, with the nearest known one.
-    func unknownNames(in contents: Contents) -> [String] {
-        let known = Set(contents.documents.values.joined().map(\.id.description))
-        let asked =
-            overlays.keys.map { ("overlays", $0.description) }
-            + allowSameOrigin.map { ("allowSameOrigin", "deployment/\($0)") }
-        return asked.filter { !known.contains($0.1) }.map { place, name in
-            let near = nearest(to: name, among: known).map { ", did you mean \(quoted($0))?" } ?? ""
-            return "\(place): the archive has no \(quoted(name))\(near)"
-        }.sorted()
-    }
 }

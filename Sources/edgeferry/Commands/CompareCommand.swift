@@ -32,8 +32,7 @@ struct CompareCommand: FerryCommand {
         help: ArgumentHelp("Path or URL where builds of B's Edge can be read back.", valueName: "pattern"))
     var targetBuilds: String?
 
-    @Option(help: ArgumentHelp("The policy of the replay: overlays and what it left out.", valueName: "file"))
-    var policy: String?
+    @OptionGroup var selection: SelectionOptions
 
     @OptionGroup var journal: JournalOptions
 
@@ -41,7 +40,7 @@ struct CompareCommand: FerryCommand {
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
-        let policy = try policy.map { try Policy(path: $0) }
+        let policy = try selection.policyOrNone()
         let mine = try await side(left, builds: nil, console)
         let theirs = try await side(right, builds: targetBuilds.map { BuildPattern($0) }, console)
         let report = OrganizationComparison(

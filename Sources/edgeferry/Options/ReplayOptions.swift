@@ -13,8 +13,7 @@ struct ReplayOptions: ParsableArguments, Sendable {
 
     @OptionGroup var target: TargetOptions
 
-    @Option(help: ArgumentHelp("YAML file: what a replay may do (Templates/policy.yml).", valueName: "file"))
-    var policy: String?
+    @OptionGroup var selection: SelectionOptions
 
     @Option(
         help: ArgumentHelp(
@@ -49,7 +48,7 @@ struct ReplayOptions: ParsableArguments, Sendable {
 
     private func settings(_ console: Console) throws -> ReplaySettings {
         var settings = ReplaySettings(stateFolder: StateFolder.path)
-        if let policy { settings.policy = try Policy(path: policy) }
+        settings.policy = try selection.policyOrNone() ?? Policy()
         if let secrets { settings.secrets = try SecretsFile(path: secrets) }
         settings.pull = try pullFrom.map {
             PullSource(pattern: BuildPattern($0), transport: try transport.wire(console))
