@@ -89,7 +89,7 @@ let package = Package(
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,
             ],
-            exclude: ["Templates/dialect.yml"],
+            exclude: ["Templates/dialect.yml", "Templates/faults.yml"],
             resources: [
                 .embedInCode("Templates/policy.yml"),
                 .embedInCode("Templates/secrets.yml"),

@@ -17,10 +17,12 @@ package struct SandboxReport: Sendable {
 
     static let adminToken = "adminToken"
 
-    /// The accounts are read before the server starts; only its address comes later.
-    init(url: String, bucket: BucketRoute, _ accounts: (adminToken: Secret, organizations: [Organization])) {
-        self.url = url
-        builds = bucket.pattern(base: url)
+    init(
+        _ addresses: Addresses, _ bucket: BucketRoute,
+        _ accounts: (adminToken: Secret, organizations: [Organization])
+    ) {
+        url = addresses.api
+        builds = bucket.pattern(base: addresses.storage)
         (adminToken, organizations) = accounts
     }
 

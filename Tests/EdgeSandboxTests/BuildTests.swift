@@ -105,7 +105,7 @@ import Testing
 
     @Test func `a fetch that fails says why in its task`() async throws {
         try await Dock.run { sandbox, caller in
-            let missing: JSON = ["appName": "Gull", "url": .string(sandbox.url + "/p/none")]
+            let missing: JSON = ["appName": "Gull", "url": .string(sandbox.storageURL + "/p/none")]
             let first = try await caller.call(.post, "/be/v1/builds", missing)
             try await caller.idle("Gull")
             let task = try #require(first.json["taskId"]?.string)

@@ -10,7 +10,7 @@ import Testing
         let plan = try FaultPlan(SettingsReader(path: template("faults.yml")))
         let named = Set(plan.rules.map { type(of: $0.fault).word })
         #expect(named == Set(FaultPlan.known.map { $0.word }))
-        #expect(FaultPlan.known.count == 17 && named.count == 17, "no word stands for two faults")
+        #expect(FaultPlan.known.count == 18 && named.count == 18, "no word stands for two faults")
     }
 
     @Test func `every wrong entry of a fault file is named`() throws {
@@ -30,6 +30,7 @@ import Testing
               - {route: "GET *", fault: stall, seconds: 100000}
               - {route: "GET *", fault: announceMore, bytes: 0}
               - {route: "GET *", fault: huge, bytes: many}
+              - {route: "GET *", fault: late}
             """
         let error = #expect(throws: CoreError.self) {
             try FaultPlan(SettingsReader(yaml: text, file: "faults.yml"))
@@ -38,6 +39,6 @@ import Testing
             Issue.record("expected problems of settings")
             return
         }
-        for line in 2...15 { #expect(problems.contains { $0.hasPrefix("line \(line):") }, "line \(line)") }
+        for line in 2...16 { #expect(problems.contains { $0.hasPrefix("line \(line):") }, "line \(line)") }
     }
 }

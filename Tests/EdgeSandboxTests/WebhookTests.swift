@@ -112,7 +112,7 @@ import Testing
         try await HookReceiver.run { receiver, url in
             try await dock { sandbox, caller in
                 _ = try await subscribe(caller, url, events: ["error"])
-                let missing: JSON = ["appName": "Gull", "url": .string(sandbox.url + "/p/none")]
+                let missing: JSON = ["appName": "Gull", "url": .string(sandbox.storageURL + "/p/none")]
                 try await caller.expect(200, .post, "/be/v1/builds", missing)
                 let first = try await receiver.wait(for: 1)[0].json
                 #expect(first["type"] == "dltar")

@@ -1,5 +1,5 @@
 package import EdgeCore
-import EdgeHTTP
+package import EdgeHTTP
 package import EdgeSandbox
 import Foundation
 
@@ -12,17 +12,36 @@ package struct RunningSandbox: Sendable {
 
     package var url: String { report.url }
 
+    /// Scheme and authority of the object storage: uploads and the tar bucket.
+    package var storageURL: String {
+        report.builds.range(of: "/p/").map { String(report.builds[..<$0.lowerBound]) } ?? report.builds
+    }
+
     /// The first organization and its account with all rights.
     package var organization: SandboxReport.Organization {
         get throws { try report.organizations.first.orThrow("the sandbox reports no organization") }
     }
 
     /// The whole state, the judge of all tests.
-    package func model() async throws -> JSON {
+    package func model() async throws -> JSON { try await control(.get, "model") }
+
+    /// Plans other faults from now on.
+    /// - Parameter plan: YAML, as in a fault file.
+    package func plan(faults plan: String) async throws { _ = try await control(.put, "faults", plan) }
+
+    /// Moves a lever of the rehearsal.
+    /// - Throws: `MissingValue` for any answer but 200.
+    package func control(_ method: HTTPMethod, _ lever: String, _ body: String? = nil) async throws -> JSON {
         var settings = TransportSettings()
         settings.caFile = caFile
         settings.requestsPerSecond = 1000
-        let answer = try await Transport(settings).send(HTTPRequest(.get, url + "/sandbox/model"))
+        settings.bodyLimit = 256 << 20
+        let request = HTTPRequest(
+            method, "\(url)/sandbox/\(lever)", headers: [], body: body.map { Data($0.utf8) })
+        let answer = try await Transport(settings).send(request)
+        guard answer.status == 200 else {
+            throw MissingValue(what: "200 for \(lever): \(String(decoding: answer.body, as: UTF8.self))")
+        }
         return try JSON(reading: answer.body, limits: JSONLimits(bytes: 256 << 20))
     }
 }

@@ -44,7 +44,7 @@ extension FaultPlan {
     /// Every fault that a plan can name.
     static let known: [any Fault.Type] = [
         StatusFault.self, RefuseFault.self, ExpireFault.self,
-        IgnoreFault.self, LoseReplyFault.self,
+        IgnoreFault.self, LoseReplyFault.self, LateFault.self,
         CutFault.self, AnnounceMoreFault.self, SlowFault.self, StallFault.self,
         ShuffleFault.self, RepeatFault.self, ChangeFault.self, EmptyListFault.self,
         GarbageFault.self, HTMLFault.self, HugeFault.self, ExtraFieldsFault.self,

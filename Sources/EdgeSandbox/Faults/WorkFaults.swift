@@ -36,3 +36,23 @@ struct LoseReplyFault: Fault {
         return response
     }
 }
+
+/// `late`: does the work, and answers after so many seconds: longer than a gateway waits, a time-out hides a success.
+struct LateFault: Fault {
+    static let word = "late"
+
+    private let seconds: Int
+
+    init(_ options: SettingsSection) {
+        seconds = options.number("seconds", in: 1...86_400, otherwise: nil)
+    }
+
+    var details: JSONObject { ["seconds": .int(seconds)] }
+
+    func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
+    {
+        let response = try await next(exchange)
+        if trigger.pull() { try await Task.sleep(for: .seconds(seconds)) }
+        return response
+    }
+}

@@ -53,7 +53,8 @@ struct Answer: Sendable {
     }
 
     /// An answer of the firewall, which has a shape of its own (edge-api 1.5).
-    static func firewall(_ status: Int, _ message: String) -> Answer {
-        Answer(status: status, body: ["code": .int(status), "message": .string(message)])
+    static func firewall(_ status: Int, _ message: String, retryAfter: Int? = nil) -> Answer {
+        Answer(
+            status: status, body: ["code": .int(status), "message": .string(message)], retryAfter: retryAfter)
     }
 }

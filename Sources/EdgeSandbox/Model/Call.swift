@@ -15,8 +15,8 @@ struct Call: Sendable {
     var token: String?
     /// The access token, when the account came by one.
     var bearer: String?
-    /// Scheme and authority that the caller used: what addresses in answers begin with.
-    let base: String
+    /// Scheme and authority of the object storage, as this caller reaches it: what upload addresses begin with.
+    let storage: String
 
     /// The text of a required member of the body.
     func text(_ key: String) throws(Refusal) -> String {

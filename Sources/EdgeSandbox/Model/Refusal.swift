@@ -9,7 +9,6 @@ enum Refusal: Error, Sendable {
     case notFound(String)
     case exists(String)
     case protected(String)
-    case tooLarge(limit: Int)
     /// The organization was given up to another Edge: it is read only (A1).
     case exported(String)
     /// A route that exists on a real Edge and is never to be called (A3).
@@ -22,7 +21,6 @@ enum Refusal: Error, Sendable {
         case .forbidden, .exported: 403
         case .notFound: 404
         case .exists, .protected: 409
-        case .tooLarge: 413
         case .notImplemented: 501
         }
     }
@@ -36,7 +34,6 @@ enum Refusal: Error, Sendable {
         case .notFound: "not-found"
         case .exists: "item-exists"
         case .protected: "item-protected"
-        case .tooLarge: "too-large"
         case .exported: "org-exported"
         case .notImplemented: "not-implemented"
         }
@@ -49,7 +46,6 @@ enum Refusal: Error, Sendable {
             .exists(let text), .protected(let text):
             text
         case .exported(let name): "the organization \(quoted(name)) was exported and is read only"
-        case .tooLarge(let limit): "the body is longer than \(limit) bytes"
         case .notImplemented: "not implemented"
         }
     }

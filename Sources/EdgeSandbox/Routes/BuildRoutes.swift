@@ -33,7 +33,7 @@ enum BuildRoutes {
                 app: app, label: label, at: .upload, size: size.map(Int64.init), token: token,
                 expires: Timestamp.text(created.addingTimeInterval(uploadLifetime)), in: account.organization)
             answer[names.task] = .string(TaskRow.name(begun.task))
-            answer[names.uploadURL] = .string("\(call.base)\(UploadRoute.prefix)\(token)")
+            answer[names.uploadURL] = .string("\(call.storage)\(UploadRoute.prefix)\(token)")
             return .success("upload expected", answer)
         }
     }

@@ -35,6 +35,10 @@ struct Ledger {
             sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, value])
     }
 
+    func forget(_ name: String) throws {
+        try database.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [name])
+    }
+
     /// A setting that is made at its first use and then stays.
     func setting(_ name: String, making: () -> String) throws -> String {
         if let value = try setting(name) { return value }

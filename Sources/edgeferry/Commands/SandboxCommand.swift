@@ -9,7 +9,8 @@ struct SandboxCommand: FerryCommand {
         abstract: "Run an Edge in one process, for rehearsals and tests.",
         discussion: """
             Serves until it is interrupted. When it is ready it writes one JSON object with its URL, its accounts and \
-            the place of its builds to stdout. GET /sandbox/model shows its whole state.
+            the place of its builds to stdout. GET /sandbox/model shows its whole state; faults and maintenance can be \
+            changed while it runs, and the seed sown anew (docs/OPERATIONS.md).
 
             Example:
               edgeferry sandbox --data /tmp/edge --seed Templates/sandbox-organization.yml
@@ -23,10 +24,25 @@ struct SandboxCommand: FerryCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Port of the object storage (uploads and builds) on the same host; 0 takes any free one.",
+            valueName: "port"))
+    var uploadPort = 0
+
+    @Option(help: ArgumentHelp("How the gateway behaves: container or functions.", valueName: "form"))
+    var profile = GatewayProfile.container
+
+    @Option(help: ArgumentHelp("Requests a second of all callers together; more get 429.", valueName: "n"))
+    var rateLimit: Int?
+
+    @Option(help: ArgumentHelp("Seconds after which a call is cut with 504.", valueName: "seconds"))
+    var cutSeconds = 60.0
+
+    @Option(
+        help: ArgumentHelp(
             "YAML file with organizations; applies to an empty folder only.", valueName: "file"))
     var seed: String?
 
-    @Option(help: ArgumentHelp("YAML file with faults to make.", valueName: "file"))
+    @Option(help: ArgumentHelp("YAML file with faults to make (Templates/faults.yml).", valueName: "file"))
     var faults: String?
 
     @Option(
@@ -61,6 +77,13 @@ struct SandboxCommand: FerryCommand {
         guard stageSeconds >= 0, stageSeconds <= 3600 else {
             throw ValidationError("--stage-seconds must be 0 to 3600.")
         }
+        guard (0...65535).contains(uploadPort) else {
+            throw ValidationError("--upload-port must be 0 to 65535.")
+        }
+        guard rateLimit ?? 1 >= 1 else { throw ValidationError("--rate-limit must be 1 or more.") }
+        guard cutSeconds > 0, cutSeconds <= 3600 else {
+            throw ValidationError("--cut-seconds must be above 0 and at most 3600.")
+        }
         _ = try address()
     }
 
@@ -72,6 +95,10 @@ struct SandboxCommand: FerryCommand {
         if let faults { settings.faults = try FaultPlan(SettingsReader(path: faults)) }
         if let tlsCertificate, let tlsKey { settings.tls = (certificate: tlsCertificate, key: tlsKey) }
         if webhooksAnywhere { settings.webhooks = .anywhere }
+        settings.uploadPort = uploadPort
+        settings.gateway.profile = profile
+        settings.gateway.requestsPerSecond = rateLimit
+        settings.gateway.cut = .seconds(cutSeconds)
         settings.stageTime = .milliseconds(Int(stageSeconds * 1000))
         let readyFile = readyFile
         do {
@@ -100,3 +127,5 @@ struct SandboxCommand: FerryCommand {
         return (String(listen[..<colon]), port)
     }
 }
+
+extension GatewayProfile: ExpressibleByArgument {}

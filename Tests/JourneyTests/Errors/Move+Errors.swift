@@ -81,6 +81,7 @@ extension Move {
         var text = text
         for (found, word) in [
             (folder, "FOLDER"), (templates, "TEMPLATES"), (source.url, "SOURCE"), (target.url, "TARGET"),
+            (source.storageURL, "SOURCE"), (target.storageURL, "TARGET"),
             (authority(source.url), "SOURCE"), (authority(target.url), "TARGET"),
         ] {
             text = text.replacing(found, with: word)

@@ -1,20 +1,22 @@
 import EdgeCore
 import GRDB
-import Hummingbird
 
-/// The whole state of the sandbox, for tests to judge by; only for callers on this machine.
-struct ModelRoute: Sendable {
-    static let path = "/sandbox/model"
+/// The whole state of the sandbox, for tests to judge by.
+struct Model: Sendable {
+    private let shelf: Shelf
+    private let faults: FaultBook
+    private let reads: BucketReads
 
-    let shelf: Shelf
-    let faults: FaultBook
-    let reads: BucketReads
+    init(_ life: Life, _ faults: FaultBook) {
+        shelf = life.shelf
+        reads = life.bucket.reads
+        self.faults = faults
+    }
 
-    func answer(_ context: DoorContext) async throws -> Response {
-        guard context.isLoopback else { return Door.response(.firewall(404, "Not Found")) }
+    func read() async throws -> JSON {
         let report = faults.report
         let reads = reads.report
-        let model: JSON = try await shelf.read { ledger in
+        return try await shelf.read { ledger in
             var organizations = JSONObject()
             for organization in try ledger.organizations() {
                 organizations[organization.name] = .object(try ledger.model(of: organization.name))
@@ -29,7 +31,6 @@ struct ModelRoute: Sendable {
                 "calls": .array(try calls.map { text throws in try JSON(reading: text) }),
             ]
         }
-        return Door.response(Answer(body: model))
     }
 }
 

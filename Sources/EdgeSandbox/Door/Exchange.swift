@@ -13,6 +13,17 @@ struct Exchange: Sendable {
     let context: DoorContext
     let dialect: Dialect
 
+    init(_ request: Request, _ context: DoorContext, _ dialect: Dialect) {
+        let target = request.head.path ?? "/"
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        method = request.method.rawValue
+        path = parts.first.map(String.init) ?? "/"
+        query = Query(parts.count > 1 ? parts[1] : "")
+        self.request = request
+        self.context = context
+        self.dialect = dialect
+    }
+
     /// Big bytes come in by PUT only; everywhere else the answer is what matters.
     var isUpload: Bool { method == "PUT" }
 }

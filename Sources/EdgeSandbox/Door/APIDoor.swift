@@ -6,33 +6,34 @@ import NIOCore
 
 /// The API behind the door: one call, one account, one transaction, one line in the log of calls.
 struct APIDoor: Sendable {
-    /// What the gateway takes at most (edge-api section 9, finding 5).
-    static let bodyLimit = 20_000_000
-
     private let shelf: Shelf
     private let routes: [Route]
-    private let scheme: String
+    private let addresses: Addresses
+    private let profile: GatewayProfile
+    private let prefixes: APIPrefixes
 
-    init(_ shelf: Shelf, scheme: String) {
+    init(_ shelf: Shelf, _ addresses: Addresses, _ profile: GatewayProfile) {
         self.shelf = shelf
-        self.scheme = scheme
+        self.addresses = addresses
+        self.profile = profile
+        prefixes = APIPrefixes(shelf.dialect)
         routes = Routes.all(shelf.dialect)
     }
 
     func serve(_ exchange: Exchange, _ faults: Faults) async throws -> Response {
         let (method, path, request) = (exchange.method, exchange.path, exchange.request)
         let found = routes.lazy.map { (route: $0, match: $0.match(method, path)) }.first { $0.match.matches }
-        guard let found else { return Self.stray(method) }
-        guard request.headers[.accept]?.isEmpty == false else {
+        guard let found, profile == .container || found.match.item != "" else { return stray(method, path) }
+        guard !profile.hasFirewall || request.headers[.accept]?.isEmpty == false else {
             return Door.response(.firewall(400, "Bad Request"))
         }
         let credentials = Self.credentials(request.headers)
-        let received = try await Self.body(of: request)
+        let received = try await body(of: request)
         let call = Call(
             // A body that cannot be read is logged as an empty one.
             method: method, path: path, query: exchange.query, body: (try? received.get()) ?? [:],
             item: found.match.item, token: token(request.headers), bearer: credentials.bearer,
-            base: "\(scheme)://\(request.head.authority ?? "localhost")")
+            storage: addresses.storage(as: request.head.authority))
         return Door.response(try await answer(call, received, found.route.action, credentials, faults))
     }
 
@@ -73,10 +74,10 @@ struct APIDoor: Sendable {
         }
     }
 
-    /// Unknown GET paths answer a page of the front end, everything else the firewall refuses.
-    private static func stray(_ method: String) -> Response {
-        guard method == "GET" else { return Door.response(.firewall(404, "Not Found")) }
-        return Door.page
+    /// Unknown GET paths outside the API answer a page of the front end, everything else is not found.
+    private func stray(_ method: String, _ path: String) -> Response {
+        method == "GET" && !prefixes.contain(path)
+            ? Door.page : Door.response(.firewall(404, "Not Found"))
     }
 
     private static func credentials(_ headers: HTTPFields) -> Ledger.Credentials {
@@ -98,17 +99,12 @@ struct APIDoor: Sendable {
     }
 
     /// The body as an object; refused only after the caller is known, as a real server would.
-    private static func body(of request: Request) async throws -> Result<JSONObject, Refusal> {
-        var bytes: [UInt8] = []
-        for try await buffer in request.body {
-            guard bytes.count + buffer.readableBytes <= bodyLimit else {
-                return .failure(.tooLarge(limit: bodyLimit))
-            }
-            bytes += buffer.readableBytesView
-        }
+    private func body(of request: Request) async throws -> Result<JSONObject, Refusal> {
+        let limit = profile.bodyLimit
+        let bytes = try await request.body.collect(upTo: limit).readableBytesView
         guard !bytes.isEmpty else { return .success([:]) }
         do {
-            guard let object = try JSON(reading: bytes, limits: JSONLimits(bytes: bodyLimit)).object else {
+            guard let object = try JSON(reading: bytes, limits: JSONLimits(bytes: limit)).object else {
                 return .failure(.invalid("the body must be an object"))
             }
             return .success(object)
