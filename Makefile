@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian machine with Swift: `make demo` and `make test`.
 
-.PHONY: demo test check build release torture packages
+.PHONY: demo test check build release torture contract packages
 .DEFAULT_GOAL := build
 
 build: packages
@@ -21,6 +21,11 @@ check: packages
 
 torture: release
 	EDGEFERRY_TORTURE=1 EDGEFERRY_TOOL=$(CURDIR)/.build/release/edgeferry swift test --filter Torture
+
+# Generated calls against a sandbox, held against docs/edge-openapi.yaml; CALLS=N, SEED=N.
+contract: release
+	PACKAGES="python3-venv curl" .ci/packages
+	.ci/contract
 
 packages:
 	.ci/packages
