@@ -10,10 +10,12 @@ struct Life: Sendable {
     let uploads: UploadRoute
     let bucket: BucketRoute
     let report: SandboxReport
+    private let sweepInterval: Duration
 
     /// Opens the data folder, and sows the seed when there is none in it.
     init(_ settings: SandboxSettings, _ addresses: Addresses) async throws {
         shelf = try await Self.openShelf(settings)
+        sweepInterval = settings.sweepInterval
         courier = Courier(shelf, reach: settings.webhooks, pause: settings.webhookPause)
         pipeline = Pipeline(
             shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)),
@@ -35,6 +37,7 @@ struct Life: Sendable {
         try await withThrowingTaskGroup { group in
             group.addTask { try await pipeline.run() }
             group.addTask { try await courier.run() }
+            group.addTask { try await pipeline.tick(every: sweepInterval) }
             try await group.next()
             group.cancelAll()
         }
@@ -44,7 +47,7 @@ struct Life: Sendable {
     private static func openShelf(_ settings: SandboxSettings) async throws -> Shelf {
         let bytes = ByteFolder(root: settings.dataFolder)
         try bytes.prepare()
-        let shelf = try Shelf(bytes, dialect: settings.dialect, now: settings.now)
+        let shelf = try open(bytes, settings)
         let isWhole = try await shelf.read { try $0.setting(Seeding.mark) != nil }
         if isWhole {
             let owned = try await shelf.read { try $0.ownersOfTars() }
@@ -54,6 +57,10 @@ struct Life: Sendable {
         try shelf.close()
         try bytes.clear()
         try bytes.prepare()
-        return try Shelf(bytes, dialect: settings.dialect, now: settings.now)
+        return try open(bytes, settings)
+    }
+
+    private static func open(_ bytes: ByteFolder, _ settings: SandboxSettings) throws -> Shelf {
+        try Shelf(bytes, dialect: settings.dialect, removalDelay: settings.removalDelay, now: settings.now)
     }
 }

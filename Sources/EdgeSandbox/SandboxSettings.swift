@@ -21,6 +21,10 @@ package struct SandboxSettings: Sendable {
     package var dialect = Dialect()
     /// How long each stage of the pipeline takes at least.
     package var stageTime = Duration.milliseconds(50)
+    /// How long published files of evicted builds stay, in seconds: a day on a real Edge (edge-api 4.8).
+    package var removalDelay: TimeInterval = 24 * 3600
+    /// How often the sandbox looks for what has had its time when nobody calls.
+    package var sweepInterval = Duration.seconds(60)
     /// How `dltar` fetches tars.
     package var fetching = Sandbox.fetching
     /// Where events of subscriptions may go.

@@ -119,6 +119,42 @@ struct ReplayTroubleTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a build that could not be published is named, and done when the target has mended it`(
+        _ isRetried: Bool
+    ) async throws {
+        try await withTrial { trial in
+            let bucket = trial.sandbox.dataFolder + "/origins/b-east"
+            try FileManager.default.createDirectory(atPath: bucket, withIntermediateDirectories: true)
+            let lock = { (key: String) in
+                try #"{"secretAccessKey": "\#(key)"}"#.write(
+                    toFile: bucket + "/.credentials", atomically: true, encoding: .utf8)
+            }
+            try lock("another")
+            let report = try await trial.run()
+            #expect(report.status == .partial)
+            #expect(report.failures.first?.cause.what == "the target's deploy of build/Tug/3 failed")
+            // As long as nobody has mended it, the app takes no further build.
+            let second = try await trial.run()
+            #expect(
+                second.failures.first?.cause.what
+                    == "cannot upload build/Tug/4: the target refused POST /be/v1/builds with 409")
+            #expect(second.status == .partial)
+            try lock("east-key")
+            let caller = try trial.sandbox.caller()
+            if isRetried {
+                let tasks = try await caller.call(.get, "/be/v1/tasks?state=failed").json["tasks"]?.array
+                let retry: JSON = ["action": "retryTask", "taskId": tasks?.last?["id"] ?? .null]
+                #expect(try await caller.call(.post, "/be/v1/trigger", retry).status == 200)
+            } else {
+                let change: JSON = ["name": "east", "label": "east"]
+                #expect(try await caller.call(.patch, "/be/v1/deployments", change).status == 200)
+            }
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
     @Test func `nobody guesses which build is ours when somebody else imports one`() async throws {
         let faults = "faults: [{ route: PUT /upload/*, fault: status, status: 507, times: 1 }]"
         try await withTrial(faults: faults) { trial in

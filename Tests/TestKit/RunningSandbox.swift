@@ -48,7 +48,7 @@ package struct RunningSandbox: Sendable {
 
 /// Runs a sandbox in this process for the body: on a fresh folder, or on one given to start again on its data.
 ///
-/// `seed` is YAML; nil takes `Templates/sandbox-organization.yml`. Stages take no time unless told otherwise.
+/// `seed` is YAML; nil takes `Templates/sandbox-organization.yml`. Stages and removals take no time unless told otherwise.
 @discardableResult
 package func withSandbox<Result: Sendable>(
     seed: String? = nil, faults: String = "", data: String? = nil, tls: TLSFiles? = nil,
@@ -68,6 +68,7 @@ package func withSandbox<Result: Sendable>(
     settings.faults = try FaultPlan(SettingsReader(yaml: faults, file: "faults"))
     settings.tls = tls.map { (certificate: $0.certificate, key: $0.key) }
     settings.stageTime = .zero
+    settings.removalDelay = 0
     configure(&settings)
     return try await Sandbox(settings).serving { report in
         try await body(RunningSandbox(report: report, dataFolder: data, caFile: tls?.authority))

@@ -32,6 +32,9 @@ actor Pipeline {
     func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for await _ in wakes {
+                if try await shelf.read({ try $0.hasOldFiles() }) {
+                    try await shelf.write { try $0.removeOldFiles() }
+                }
                 for (id, lane) in try await shelf.read({ try $0.runnable() }) where take(lane) {
                     group.addTask {
                         do {
@@ -45,6 +48,14 @@ actor Pipeline {
                     }
                 }
             }
+        }
+    }
+
+    /// Wakes itself from time to time, for what is due when nobody calls.
+    nonisolated func tick(every interval: Duration) async throws {
+        while true {
+            try await Task.sleep(for: interval)
+            wake()
         }
     }
 
@@ -88,27 +99,53 @@ extension Ledger {
     fileprivate func finish(_ before: ImportRow, _ outcome: Outcome) throws {
         // The app can have been deleted meanwhile.
         guard let item = try item(before.id), item.stage == before.stage else { return }
-        if case .failed(let details) = outcome {
-            try closeTask(of: item, state: .failed, details: details)
-            try announce(
-                .error, item.stage, of: item, exception: WebhookEvent.exception(of: item.stage, details))
-            try move(item, to: .failed)
-            return afterCommit { [bytes] in bytes.removeTar(of: item.id) }
+        switch outcome {
+        case .failed(let details): return try fail(item, details)
+        case .published(let places, let troubles):
+            try bookPublication(of: item, at: places)
+            try setTroubles(troubles, of: item.app, in: item.organization)
+            if !troubles.isEmpty { return try fail(item, troubles) }
+            try withdrawEvicted(of: item.app, in: item.organization)
+        case .fetched, .read, .made: break
         }
         try closeTask(of: item, state: .done)
         switch outcome {
         case .fetched: try complete(item.id)
         case .read(let size, let digest):
             try setNumber(try addBuild(of: item, size: size, sha256: digest), of: item.id)
-        case .published(let places): try bookPublication(of: item, at: places)
-        case .made, .failed: break
+        case .made, .published, .failed: break
         }
         try announce(.end, item.stage, of: item)
         let older = try builds(of: item.app, in: item.organization).count > 1
         try move(item, to: item.stage.next(hasOlderBuilds: older))
     }
 
-    /// Notes where a build now is, and takes evicted builds away.
+    /// Ends an import; its tar goes with it unless the build exists, which then is only not published.
+    private func fail(_ item: ImportRow, _ details: JSONObject) throws {
+        try announce(
+            .error, item.stage, of: item, exception: WebhookEvent.exception(of: item.stage, details))
+        try end(item, details)
+    }
+
+    /// Leaves an app in error: its build exists, and is missing at some places.
+    private func fail(_ item: ImportRow, _ troubles: [Trouble]) throws {
+        for trouble in troubles {
+            try announce(
+                .error, .deploy, of: item, exception: ["error": .string(trouble.reason)],
+                deployment: trouble.deployment.isEmpty ? nil : trouble.deployment)
+        }
+        let reasons = troubles.map(\.text).joined(separator: "; ")
+        try end(item, ["exitCode": 1, "exception": .string(reasons)])
+    }
+
+    private func end(_ item: ImportRow, _ details: JSONObject) throws {
+        try closeTask(of: item, state: .failed, details: details)
+        try move(item, to: .failed)
+        guard item.number == nil else { return }
+        afterCommit { [bytes] in bytes.removeTar(of: item.id) }
+    }
+
+    /// Notes where a build now is.
     private func bookPublication(of item: ImportRow, at places: [String]) throws {
         guard let number = item.number else { return }
         for place in places where try place.isEmpty || exists(.deployment, place, in: item.organization) {
@@ -119,6 +156,5 @@ extension Ledger {
                     """, arguments: [item.organization, place, item.app, number])
             if !place.isEmpty { try announce(.begin, .deploy, of: item, deployment: place) }
         }
-        try withdrawEvicted(of: item.app, in: item.organization)
     }
 }

@@ -15,8 +15,13 @@ struct PublishedTree: Sendable {
         "\(root)/pat/\(organization)/\(app)/\(BuildRow.digits(number))"
     }
 
-    /// The folders that hold everything of one build.
-    func folders(of number: Int) -> [String] { [image(number), patches(to: number)] }
+    /// The folders that hold everything of one build: its image, the patches to it, and those from it.
+    func folders(of number: Int) -> [String] {
+        let all = "\(root)/pat/\(organization)/\(app)"
+        // A place without patches has nothing to list.
+        let newer = (try? FileManager.default.contentsOfDirectory(atPath: all)) ?? []
+        return [image(number), patches(to: number)] + newer.map { "\(all)/\($0)/\(BuildRow.digits(number))" }
+    }
 
     /// Writes the image of a build and the patches from older ones to it.
     func put(_ build: BuildRow, older: [BuildRow]) throws {

@@ -7,8 +7,8 @@ enum Outcome: Sendable {
     case fetched
     case read(size: Int64, digest: Digest)
     case made
-    /// Names of deployments; the empty one is the depot.
-    case published([String])
+    /// Names of deployments, the empty one is the depot; and the places where it did not go well.
+    case published([String], [Trouble])
     /// The details that the task then shows.
     case failed(JSONObject)
 }

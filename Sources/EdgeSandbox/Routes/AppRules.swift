@@ -20,10 +20,9 @@ struct AppRules: KindRules {
         let apps = scope.dialect.apps
         if fields[apps.deployments] == nil { fields[apps.deployments] = [] }
         try check(&fields, scope)
-        let last = try scope.ledger.builds(of: name, in: scope.organization).last
-        if let last, fields[apps.deployments] != old[apps.deployments] {
-            // Patching deployments publishes the current build anew (edge-api 3.5.5).
-            _ = try scope.ledger.begin(app: name, at: .deploy, number: last.number, in: scope.organization)
+        // Patching deployments publishes the current build anew, which is a way out of the error state (edge-api 3.5.5).
+        if fields[apps.deployments] != old[apps.deployments] {
+            try scope.ledger.republish(name, in: scope.organization)
         }
         return [:]
     }
@@ -31,6 +30,7 @@ struct AppRules: KindRules {
     func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {
         try scope.ledger.withdraw(in: scope.organization) { $0.app == name }
         try scope.ledger.dropBuilds(of: name, in: scope.organization)
+        try scope.ledger.setTroubles([], of: name, in: scope.organization)
     }
 
     func view(_ name: String, _ fields: JSONObject, _ scope: Scope) throws -> JSONObject {
@@ -43,7 +43,9 @@ struct AppRules: KindRules {
             view[apps.processing] = .bool(busy.processing)
             view[apps.exporting] = .bool(busy.exporting)
         }
-        view[apps.error] = .null
+        let troubles = try scope.ledger.troubles(of: name, in: scope.organization)
+        view[apps.error] =
+            troubles.isEmpty ? .null : .string(troubles.map(\.text).joined(separator: "; "))
         view["sizeBytes"] = .int(builds.reduce(0) { $0 + $1.size })
         view["dxfName"] = .optional(builds.last?.image)
         view[apps.builds] = .array(

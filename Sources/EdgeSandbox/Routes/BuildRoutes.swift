@@ -15,6 +15,10 @@ enum BuildRoutes {
             guard try ledger.exists(.app, app, in: account.organization) else {
                 throw Refusal.notFound("there is no app \(quoted(app))")
             }
+            if let trouble = try ledger.troubles(of: app, in: account.organization).first {
+                // Locked until somebody has mended it (edge-api 4.6).
+                throw Refusal.protected("app \(quoted(app)) is in error, \(trouble.text)")
+            }
             let label = try optional(names.label, call.body) { $0.string }
             let size = try optional(names.size, call.body) { $0.int }
             guard size ?? 0 >= 0 else { throw Refusal.invalid("\(names.size) must not be negative") }

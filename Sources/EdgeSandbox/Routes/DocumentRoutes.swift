@@ -11,11 +11,14 @@ protocol KindRules: Sendable {
     func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws
     /// The document as answers show it.
     func view(_ name: String, _ fields: JSONObject, _ scope: Scope) throws -> JSONObject
+    /// Says whether a list shows a document, by filters that only this kind has.
+    func lets(_ view: JSONObject, _ query: Query) throws(Refusal) -> Bool
 }
 
 extension KindRules {
     func remove(_ name: String, _ fields: JSONObject, _ scope: Scope) throws {}
     func view(_ name: String, _ fields: JSONObject, _ scope: Scope) throws -> JSONObject { fields }
+    func lets(_ view: JSONObject, _ query: Query) throws(Refusal) -> Bool { true }
 }
 
 /// What a creation brings besides the document: a secret, and the key under which the answer shows it.
@@ -96,7 +99,9 @@ struct DocumentRoutes: Sendable {
         let part = call.query[resource.identity]
         let views = try scope.ledger.documents(kind, in: scope.organization)
             .filter { document in part.map { document.name.contains($0) } ?? true }
-            .map { form.spoken(try kind.rules.view($0.name, $0.fields, scope), kind) }
+            .map { try kind.rules.view($0.name, $0.fields, scope) }
+            .filter { try kind.rules.lets($0, call.query) }
+            .map { form.spoken($0, kind) }
         return .list("\(kind.plural) listed", page.take(views), own: resource.list, dialect)
     }
 

@@ -93,7 +93,7 @@ struct OrganizationRoutes: Sendable {
         default: throw Refusal.invalid("prune must be true or false")
         }
         for app in try ledger.documents(.app, in: name) { try ledger.dropBuilds(of: app.name, in: name) }
-        for table in ["object", "token", "apiKey", "publication", "creation", "mail", "delivery"] {
+        for table in ["object", "token", "apiKey", "publication", "creation", "mail", "delivery", "trouble"] {
             try ledger.database.execute(
                 sql: "DELETE FROM \(table) WHERE organization = ?", arguments: [name])
         }

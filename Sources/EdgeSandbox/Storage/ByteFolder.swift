@@ -56,8 +56,11 @@ struct ByteFolder: Sendable {
 
     /// The folder under which a deployment publishes: its bucket and its prefix.
     func origin(bucket: String, prefix: String) -> String {
-        "\(root)/origins/\(Self.fileName(bucket))/\(Self.fileName(prefix))"
+        "\(self.bucket(bucket))/\(Self.fileName(prefix))"
     }
+
+    /// The folder that stands for a bucket.
+    func bucket(_ name: String) -> String { "\(root)/origins/\(Self.fileName(name))" }
 
     var depot: String { root + "/depot" }
 

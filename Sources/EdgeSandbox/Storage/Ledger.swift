@@ -1,4 +1,5 @@
 import EdgeCore
+import Foundation
 import GRDB
 
 /// The state of the sandbox inside one transaction.
@@ -8,6 +9,8 @@ struct Ledger {
     let bytes: ByteFolder
     /// The time of this transaction.
     let now: String
+    /// How long files of evicted builds stay.
+    let removalDelay: TimeInterval
 
     var cover: SecretCover { SecretCover(placeholder: dialect.placeholder) }
 
@@ -24,6 +27,11 @@ struct Ledger {
     /// Runs the body when the transaction has become durable: for files, which cannot be rolled back.
     func afterCommit(_ body: @escaping @Sendable () -> Void) {
         database.afterNextTransaction { _ in body() }
+    }
+
+    /// The time some seconds from now.
+    func time(in seconds: TimeInterval) -> String {
+        Timestamp.text((Timestamp.date(now) ?? .distantPast).addingTimeInterval(seconds))
     }
 
     func setting(_ name: String) throws -> String? {

@@ -32,16 +32,20 @@ enum Schema {
             app TEXT NOT NULL, import INTEGER NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL,
             acknowledged INTEGER NOT NULL DEFAULT 0, details TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL);
         CREATE INDEX taskByImport ON task (import, state);
-        -- What is published where; the empty deployment is the depot.
+        -- What is published where; the empty deployment is the depot. until: when an evicted build's files go.
         CREATE TABLE publication (
             organization TEXT NOT NULL, deployment TEXT NOT NULL, app TEXT NOT NULL, number INTEGER NOT NULL,
-            PRIMARY KEY (organization, deployment, app, number)) WITHOUT ROWID;
+            until TEXT, PRIMARY KEY (organization, deployment, app, number)) WITHOUT ROWID;
         -- Events on their way to subscribers, and what came of them.
         CREATE TABLE delivery (
             id INTEGER PRIMARY KEY AUTOINCREMENT, organization TEXT NOT NULL, subscription TEXT NOT NULL,
             event TEXT NOT NULL, text TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL,
             status INTEGER, reason TEXT, created TEXT NOT NULL);
         CREATE INDEX deliveryByState ON delivery (state, organization, subscription);
+        -- Where an app could not publish: it is in error until it can, or need not.
+        CREATE TABLE trouble (
+            organization TEXT NOT NULL, app TEXT NOT NULL, deployment TEXT NOT NULL, reason TEXT NOT NULL,
+            PRIMARY KEY (organization, app, deployment)) WITHOUT ROWID;
         CREATE TABLE creation (
             organization TEXT NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY (organization, key)) WITHOUT ROWID;

@@ -7,12 +7,16 @@ struct Shelf: Sendable {
     let dialect: Dialect
     let bytes: ByteFolder
     private let queue: DatabaseQueue
+    private let removalDelay: TimeInterval
     private let now: @Sendable () -> Date
 
     /// Opens the database of a data folder, or makes it.
     ///
     /// A killed process loses nothing in WAL mode with `NORMAL`; only a power cut could, and a sandbox may.
-    init(_ bytes: ByteFolder, dialect: Dialect, now: @escaping @Sendable () -> Date) throws {
+    init(
+        _ bytes: ByteFolder, dialect: Dialect, removalDelay: TimeInterval, now: @escaping @Sendable () -> Date
+    ) throws {
+        self.removalDelay = removalDelay
         self.dialect = dialect
         self.bytes = bytes
         self.now = now
@@ -48,7 +52,9 @@ struct Shelf: Sendable {
     func close() throws { try queue.close() }
 
     private func ledger(_ database: Database) -> Ledger {
-        Ledger(database: database, dialect: dialect, bytes: bytes, now: Timestamp.text(now()))
+        Ledger(
+            database: database, dialect: dialect, bytes: bytes, now: Timestamp.text(now()),
+            removalDelay: removalDelay)
     }
 }
 

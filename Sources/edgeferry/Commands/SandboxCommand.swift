@@ -59,6 +59,10 @@ struct SandboxCommand: FerryCommand {
     @Option(help: ArgumentHelp("Seconds that each stage of the build pipeline takes.", valueName: "seconds"))
     var stageSeconds = 0.05
 
+    @Option(
+        help: ArgumentHelp("Seconds that published files of evicted builds stay.", valueName: "seconds"))
+    var removalSeconds = 86400.0
+
     @Flag(
         help: "Send events of subscriptions to any address; without it they stay on this machine.")
     var webhooksAnywhere = false
@@ -84,6 +88,9 @@ struct SandboxCommand: FerryCommand {
         guard cutSeconds > 0, cutSeconds <= 3600 else {
             throw ValidationError("--cut-seconds must be above 0 and at most 3600.")
         }
+        guard removalSeconds >= 0, removalSeconds <= 31_536_000 else {
+            throw ValidationError("--removal-seconds must be 0 to 31536000.")
+        }
         _ = try address()
     }
 
@@ -99,6 +106,7 @@ struct SandboxCommand: FerryCommand {
         settings.gateway.profile = profile
         settings.gateway.requestsPerSecond = rateLimit
         settings.gateway.cut = .seconds(cutSeconds)
+        settings.removalDelay = removalSeconds
         settings.stageTime = .milliseconds(Int(stageSeconds * 1000))
         let readyFile = readyFile
         do {
