@@ -28,11 +28,13 @@ package enum HTTPError: Explained {
     case badHeader(url: String, name: String)
     /// An address that libcurl cannot take.
     case badAddress(url: String, reason: String)
+    /// As many requests were made as may be; this one was not sent.
+    case budgetSpent(limit: Int)
 
     /// True when the request may have reached the server although no answer came: a write is then in doubt.
     package var mayHaveArrived: Bool {
         switch self {
-        case .unreachable, .tlsRefused, .badAddress, .badHeader: false
+        case .unreachable, .tlsRefused, .badAddress, .badHeader, .budgetSpent: false
         case .timedOut, .stalled, .connectionLost, .bodyTooLarge, .refused, .wrongLength, .unknownLength,
             .wrongRange:
             true
@@ -55,6 +57,7 @@ package enum HTTPError: Explained {
         case .wrongRange(let url, _, _): "the answer of \(redacted(url: url)) is another part of the file"
         case .badHeader(let url, _): "a header for \(redacted(url: url)) cannot be sent"
         case .badAddress(let url, _): "\(quoted(redacted(url: url))) is no usable address"
+        case .budgetSpent(let limit): "stopped after \(limit) requests"
         }
     }
 
@@ -71,6 +74,7 @@ package enum HTTPError: Explained {
         case .unknownLength: "the answer has no Content-Length, so a lost connection would look like the end"
         case .wrongRange(_, let asked, let answered):
             "asked for the bytes from \(asked), answered \(quoted(answered))"
+        case .budgetSpent: "no more were allowed; everything done so far is saved"
         case .badHeader(_, let name): "\(quoted(name)) or its value contains control characters"
         }
     }
@@ -79,7 +83,7 @@ package enum HTTPError: Explained {
         switch self {
         case .unreachable: "Check the address and that the server runs, then run the same command again."
         case .tlsRefused: "Give the authority's certificate with --ca-file, or check the host name."
-        case .timedOut, .stalled, .connectionLost: "Run the same command again; it continues."
+        case .timedOut, .stalled, .connectionLost, .budgetSpent: "Run the same command again; it continues."
         case .bodyTooLarge: "Check that the address is the base URL of an Edge."
         case .refused(_, _, let status, _):
             switch status {
@@ -100,6 +104,7 @@ package enum HTTPError: Explained {
         case .unreachable, .tlsRefused, .timedOut, .stalled, .connectionLost, .wrongLength: .unavailable
         case .bodyTooLarge, .unknownLength, .wrongRange, .badHeader: .outsideContract
         case .badAddress: .usage
+        case .budgetSpent: .tryAgain
         case .refused(_, _, let status, _):
             switch status {
             case 401, 403: .notAllowed

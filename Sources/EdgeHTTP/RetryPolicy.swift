@@ -46,7 +46,7 @@ struct RetryPolicy: Sendable {
             switch error {
             case .timedOut, .stalled, .connectionLost, .wrongLength: isRepeatable ? .lost : nil
             case .unreachable, .tlsRefused, .bodyTooLarge, .refused, .unknownLength, .wrongRange, .badHeader,
-                .badAddress:
+                .badAddress, .budgetSpent:
                 nil
             }
         }

@@ -13,6 +13,7 @@ package struct Transport: Sendable {
     private let announce: (@Sendable (Wait) -> Void)?
     private let pacer: Pacer
     private let handles = IdleHandles()
+    private let budget: RequestBudget?
 
     /// The meter counts requests, and the bytes of transfers (not of small bodies). The log gets one line a request
     /// at `debug`; addresses are redacted, headers and bodies left out. `announce` is called before each pause, since
@@ -26,6 +27,7 @@ package struct Transport: Sendable {
         self.log = log
         self.timing = timing
         self.announce = announce
+        budget = settings.mostRequests.map { RequestBudget($0) }
         pacer = Pacer(requestsPerSecond: settings.requestsPerSecond)
     }
 
@@ -87,6 +89,7 @@ package struct Transport: Sendable {
     func once(
         _ method: HTTPMethod, _ url: String, _ attempt: () async throws -> HTTPResponse
     ) async throws -> Result<HTTPResponse, HTTPError> {
+        try budget?.spend()
         try await pacer.pass(timing)
         meter?.add(requests: 1)
         return try await logged(method, url, attempt)

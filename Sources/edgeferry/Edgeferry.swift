@@ -16,7 +16,7 @@ struct Edgeferry: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, SnapshotCommand.self, ValidateCommand.self, PlanCommand.self,
-            ReplayCommand.self, CompareCommand.self, ListCommand.self,
+            ReplayCommand.self, CompareCommand.self, RunsCommand.self, ListCommand.self,
             ShowCommand.self, ProbeCommand.self, APICommand.self, SandboxCommand.self,
         ]
     )
@@ -24,6 +24,7 @@ struct Edgeferry: AsyncParsableCommand {
     static func main() async {
         // A reader that went away, on a socket or a pipe, is an error of that call and not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        CoreDumps.disable()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

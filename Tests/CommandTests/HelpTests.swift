@@ -4,7 +4,8 @@ import Testing
 /// The texts of help, as a terminal of 80 columns shows them.
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "list", "show", "probe", "api",
+        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "runs", "list", "show", "probe",
+        "api",
         "sandbox",
     ])
     func `help says what a command does, with an example`(command: String) async throws {
@@ -23,7 +24,8 @@ import Testing
         }
         #expect(
             listed?.filter { $0 != "See" }.sorted() == [
-                "api", "compare", "demo", "list", "plan", "probe", "replay", "sandbox", "show", "snapshot",
+                "api", "compare", "demo", "list", "plan", "probe", "replay", "runs", "sandbox", "show",
+                "snapshot",
                 "validate",
             ])
     }

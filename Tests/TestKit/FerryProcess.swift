@@ -3,7 +3,7 @@ import Foundation
 
 /// The built tool while it runs.
 package struct FerryProcess: Sendable {
-    private let id: Int32
+    package let id: Int32
     private let end: @Sendable () -> Void
 
     init(id: Int32, end: @escaping @Sendable () -> Void) {

@@ -22,6 +22,12 @@ struct PlanCommand: FerryCommand {
     @Option(help: ArgumentHelp("File to write the plan to, as JSON.", valueName: "file"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "File to write a secrets file to, which names every secret that the replay needs.",
+            valueName: "file"))
+    var secretsTemplate: String?
+
     var output: OutputOptions { options.output }
 
     func perform(_ console: Console) async throws -> ExitStatus {
@@ -29,6 +35,9 @@ struct PlanCommand: FerryCommand {
         let plan = try await replay.plan()
         let missing = try await replay.missingSecrets(for: plan)
         if let out { try OutputFile.write(plan.json.readable + "\n", to: out) }
+        if let secretsTemplate {
+            try OutputFile.write(SecretsTemplate(plan, missing: missing).text, to: secretsTemplate)
+        }
         console.result(
             text: plan.lines + missing.map { "missing secret: \($0)" },
             json: .object(

@@ -20,11 +20,13 @@ struct EdgeChoice: Sendable {
             recorder: try transport.recorder(side, dialect))
     }
 
-    func target(_ transport: TransportOptions, _ console: Console) async throws -> TargetEdge {
+    func target(
+        _ transport: TransportOptions, _ console: Console, mostRequests: Int? = nil
+    ) async throws -> TargetEdge {
         let dialect = try dialect()
         return TargetEdge(
             try address(), try await credentials(), dialect: dialect,
-            over: try transport.transport(insecure: isInsecure, console),
+            over: try transport.transport(insecure: isInsecure, console, mostRequests: mostRequests),
             recorder: try transport.recorder(side, dialect))
     }
 

@@ -36,11 +36,11 @@ struct ReplayOptions: ParsableArguments, Sendable {
         }
     }
 
-    func replay(_ console: Console) async throws -> Replay {
+    func replay(_ console: Console, mostRequests: Int? = nil) async throws -> Replay {
         let address = ArchiveAddress(parsing: archive)
         let settings = try settings(console)
         let archive = try await blocking("archive") { _ in try address.open() }
-        let edge = try await target.choice.target(transport, console)
+        let edge = try await target.choice.target(transport, console, mostRequests: mostRequests)
         return Replay(
             try await Contents.reading(archive, for: edge.dialect), onto: edge, settings,
             journal: try await journal.open(archive, edge.address), meter: console.meter)

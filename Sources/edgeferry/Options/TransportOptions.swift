@@ -25,10 +25,13 @@ struct TransportOptions: ParsableArguments, Sendable {
     }
 
     /// The way to one Edge.
-    func transport(insecure: Bool, _ console: Console) throws(CoreError) -> Transport {
+    func transport(insecure: Bool, _ console: Console, mostRequests: Int? = nil) throws(CoreError)
+        -> Transport
+    {
         var settings = try trusted()
         settings.verifiesTLS = !insecure
         settings.requestsPerSecond = maxRequestsPerSecond
+        settings.mostRequests = mostRequests
         return Transport(settings, meter: console.meter) { console.message($0.description) }
     }
 

@@ -1,0 +1,67 @@
+import ArgumentParser
+import EdgeCore
+
+/// When a run is to stop although there is more to do; the same command continues it.
+struct RunLimits: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("Stop cleanly after this time: 90s, 45m, 2h.", valueName: "time"))
+    var maxDuration: RunTime?
+
+    @Option(help: ArgumentHelp("Stop cleanly after this many requests to the Edge.", valueName: "n"))
+    var maxRequests: Int?
+
+    func validate() throws {
+        if let maxRequests, maxRequests < 1 { throw ValidationError("--max-requests must be 1 or more.") }
+    }
+
+    /// Runs the body; when its time is over it is cancelled, and has saved what it did.
+    /// - Throws: What the body throws, or `LimitReached`.
+    func within<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws
+        -> Result
+    {
+        guard let maxDuration else { return try await body() }
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                try await Task.sleep(for: maxDuration.duration)
+                return nil
+            }
+            if let result = try await group.next() ?? nil {
+                group.cancelAll()
+                return result
+            }
+            group.cancelAll()
+            do {
+                // It may have ended in this very moment.
+                if let result = try await group.next() ?? nil { return result }
+            } catch is CancellationError {}
+            throw LimitReached.time(maxDuration)
+        }
+    }
+}
+
+/// A time of a run: a whole number and a unit.
+struct RunTime: ExpressibleByArgument, Sendable, CustomStringConvertible {
+    let duration: Duration
+    let description: String
+
+    init?(argument: String) {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+        guard let unit = argument.last.flatMap({ units[$0] }), let count = Int(argument.dropLast()),
+            (1...1_000_000).contains(count)
+        else { return nil }
+        duration = .seconds(count * unit)
+        description = argument
+    }
+}
+
+/// A run stopped because it was told to.
+enum LimitReached: Explained {
+    case time(RunTime)
+
+    var what: String { "stopped after \(limit)" }
+    var why: String? { "--max-duration is over; everything done so far is saved" }
+    var hint: String? { "Run the same command again; it continues." }
+    var status: ExitStatus { .tryAgain }
+
+    private var limit: String { if case .time(let time) = self { "\(time)" } else { "" } }
+}
