@@ -155,6 +155,31 @@ struct ReplayTroubleTests {
         }
     }
 
+    @Test func `an app whose last build is not published stays named until it is`() async throws {
+        try await withTrial { trial in
+            let bucket = trial.sandbox.dataFolder + "/origins/b-west"
+            try FileManager.default.createDirectory(atPath: bucket, withIntermediateDirectories: true)
+            let lock = { (key: String) in
+                try #"{"secretAccessKey": "\#(key)"}"#.write(
+                    toFile: bucket + "/.credentials", atomically: true, encoding: .utf8)
+            }
+            try lock("another")
+            #expect(try await trial.run().status == .partial)
+            for _ in 0..<2 {
+                let again = try await trial.run()
+                #expect(again.status == .partial)
+                #expect(
+                    again.failures.map(\.cause.what).contains("the target reports an error of app/Yawl"))
+            }
+            try lock("west-key")
+            let change: JSON = ["name": "west", "label": "west"]
+            let caller = try trial.sandbox.caller()
+            #expect(try await caller.call(.patch, "/be/v1/deployments", change).status == 200)
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
     @Test func `nobody guesses which build is ours when somebody else imports one`() async throws {
         let faults = "faults: [{ route: PUT /upload/*, fault: status, status: 507, times: 1 }]"
         try await withTrial(faults: faults) { trial in

@@ -55,12 +55,21 @@ struct BuildPlanner {
         // A build that would come after a newer one of the source would become the current one.
         let lastThere = builds.lastIndex { there[$0.number] != nil }
         return builds.enumerated().flatMap { index, build -> [Action] in
-            if let known = there[build.number] { return [known] }
+            if let known = there[build.number] {
+                // An app in error is not done although its builds are there: they are not published everywhere.
+                let isOpen = index == builds.count - 1 && isInError(current)
+                return isOpen ? [known, Action("wait", .wait, build.object)] : [known]
+            }
             if let lastThere, index < lastThere {
                 return [left(build, .held, "the target already has a newer build of this app")]
             }
             return imports(build, app.document, everyDeployment)
         }
+    }
+
+    private func isInError(_ app: Document?) -> Bool {
+        let error = app?.fields[planner.dialect.apps.error] ?? .null
+        return !error.isNull && error != false
     }
 
     /// The builds that the target has, by the journal, else by label, size and order.
