@@ -8,6 +8,8 @@ package enum ClientError: Explained {
     case transport(side: Side, HTTPError)
     /// An answer that is not JSON is not the Edge: mistyped paths answer 200 with HTML.
     case notJSON(side: Side, method: HTTPMethod, path: String, contentType: String)
+    /// An answer that says it is JSON and cannot be read.
+    case brokenJSON(side: Side, method: HTTPMethod, path: String, reason: String)
     /// JSON without the value that the dialect says is there.
     case unexpectedShape(side: Side, path: String, missing: String, dialectKey: String)
     /// The Edge said no; `error` and `message` are its own words.
@@ -16,6 +18,8 @@ package enum ClientError: Explained {
     case notMember(side: Side, organization: String)
     /// More objects of a kind than anybody can have: paging that does not end.
     case endlessList(side: Side, path: String, limit: Int)
+    /// Full pages that hold the same objects again and again: others may lie behind them.
+    case stuckList(side: Side, path: String, pageSize: Int)
 
     /// The status of the Edge's answer, when it gave one.
     package var answerStatus: Int? {
@@ -27,8 +31,8 @@ package enum ClientError: Explained {
         switch self {
         case .transport(_, let error): error.mayHaveArrived
         case .refused(_, _, _, let status, _, _): status >= 500 && status != 507
-        case .notJSON, .unexpectedShape: true
-        case .badAddress, .endlessList, .notMember: false
+        case .notJSON, .brokenJSON, .unexpectedShape: true
+        case .badAddress, .endlessList, .stuckList, .notMember: false
         }
     }
 
@@ -37,7 +41,7 @@ package enum ClientError: Explained {
         case .badAddress(let side, let url):
             "\(quoted(redacted(url: url))) is no address of a \(side.rawValue) Edge"
         case .transport(_, let error): error.what
-        case .notJSON(let side, let method, let path, _):
+        case .notJSON(let side, let method, let path, _), .brokenJSON(let side, let method, let path, _):
             "the \(side.rawValue) did not answer \(method.rawValue) \(path) as an Edge does"
         case .unexpectedShape(let side, let path, let missing, _):
             "the answer of the \(side.rawValue) to \(path) has no \(quoted(missing))"
@@ -45,6 +49,7 @@ package enum ClientError: Explained {
             "the \(side.rawValue) refused \(method.rawValue) \(path) with \(status)"
         case .notMember(let side, let organization):
             "the account is not in the organization \(organization) of the \(side.rawValue)"
+        case .stuckList(let side, let path, _): "the list \(path) of the \(side.rawValue) does not go on"
         case .endlessList(let side, let path, _): "the list \(path) of the \(side.rawValue) does not end"
         }
     }
@@ -55,6 +60,9 @@ package enum ClientError: Explained {
         case .transport(_, let error): error.why
         case .notJSON(_, _, _, let contentType):
             "the content type is \(quoted(contentType.isEmpty ? "missing" : contentType)), not application/json"
+        case .brokenJSON(_, _, _, let reason): "it is called JSON and cannot be read: \(reason)"
+        case .stuckList(_, _, let size):
+            "page after page holds the same \(size) objects, and there may be others"
         case .unexpectedShape(_, _, _, let key): "the dialect expects it under \(key)"
         case .refused(_, _, _, _, let error, let message):
             error.isEmpty && message.isEmpty
@@ -72,6 +80,9 @@ package enum ClientError: Explained {
         case .transport(_, let error): error.hint
         case .notJSON(let side, _, _, _):
             "Check --\(side.rawValue): it is the base URL of the Edge, without a path."
+        case .brokenJSON(let side, _, _, _):
+            "Run the same command again; if it stays, ask the operator of the \(side.rawValue)."
+        case .stuckList: "If these are all, set limits.pageSize in the dialect to another number."
         case .unexpectedShape(_, _, _, let key): "Correct \(key) in the dialect."
         case .refused(let side, _, let path, let status, _, _): refusedHint(side, path, status)
         case .notMember(let side, _):
@@ -85,7 +96,7 @@ package enum ClientError: Explained {
         case .badAddress: .usage
         case .transport(_, let error): error.status
         case .notMember: .notAllowed
-        case .notJSON, .unexpectedShape, .endlessList: .outsideContract
+        case .notJSON, .brokenJSON, .unexpectedShape, .endlessList, .stuckList: .outsideContract
         case .refused(_, _, _, let status, _, _):
             switch status {
             case 401, 403: .notAllowed

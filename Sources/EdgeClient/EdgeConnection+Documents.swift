@@ -55,13 +55,37 @@ extension EdgeConnection {
         }
     }
 
-    /// All items of a list, page by page until nothing new comes; totals are never relied on.
+    /// All items of a list, page by page until nothing more comes; totals are never relied on.
+    ///
+    /// Pages that overlap have moved while they were read, and what they overlap by was missed elsewhere: then the
+    /// list is read again from its start, until the pages of a reading fit together, or several readings bring nothing
+    /// new.
     func pages(
         _ path: String, query: [(String, String)] = [], items find: (JSON) throws -> [JSON],
         identity: (JSON) -> String?
     ) async throws -> [JSON] {
         var items: [JSON] = []
         var seen: Set<String> = []
+        var quiet = 0
+        for _ in 0..<Self.mostReadings {
+            let reading = try await reading(path, query: query, items: find) { identity($0) ?? $0.canonical }
+            let new = reading.items.filter { seen.insert($0.key).inserted }
+            items += new.map(\.value)
+            quiet = new.isEmpty ? quiet + 1 : 0
+            if !reading.overlaps || quiet == Self.quietReadings { break }
+        }
+        return items
+    }
+
+    /// One reading of a list from its start; `overlaps` says that an object stood on two pages.
+    private func reading(
+        _ path: String, query: [(String, String)], items find: (JSON) throws -> [JSON],
+        key: (JSON) -> String
+    ) async throws -> (items: [(key: String, value: JSON)], overlaps: Bool) {
+        var items: [(key: String, value: JSON)] = []
+        var seen: Set<String> = []
+        var overlaps = false
+        var repeated = 0
         var pageSize = dialect.limits.pageSize
         var offset = 0
         while true {
@@ -73,16 +97,35 @@ extension EdgeConnection {
                 pageSize = 10
                 continue
             }
-            let page = try find(answer)
-            let new = page.filter { seen.insert(identity($0) ?? $0.canonical).inserted }
+            let page = try find(answer).map { (key: key($0), value: $0) }
+            let new = page.filter { seen.insert($0.key).inserted }
             items += new
             offset += page.count
-            if new.isEmpty { return items }
+            if new.isEmpty {
+                // An Edge that knows no pages gives the whole list each time; but a full page may hide others.
+                guard page.count == pageSize else { return (items, overlaps) }
+                repeated += 1
+                guard repeated < Self.mostRepeated else {
+                    throw ClientError.stuckList(side: side, path: path, pageSize: pageSize)
+                }
+            } else {
+                repeated = 0
+            }
+            overlaps = overlaps || new.count < page.count
             guard items.count <= Self.mostObjects else {
                 throw ClientError.endlessList(side: side, path: path, limit: Self.mostObjects)
             }
         }
     }
+
+    /// A reading of pages that shuffle each time misses 37 of 100 objects: fourteen find 10,000.
+    private static let mostReadings = 24
+
+    /// So many readings of pages that shuffle miss the same object once in 150 times; two lists do in 20,000.
+    private static let quietReadings = 5
+
+    /// Pages one after the other that bring nothing new.
+    private static let mostRepeated = 10
 
     /// Bound of one kind: a hundred times the largest organization that we test with.
     private static let mostObjects = 1_000_000

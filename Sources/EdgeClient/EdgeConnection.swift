@@ -103,7 +103,13 @@ struct EdgeConnection: Sendable {
         guard isJSON else {
             throw ClientError.notJSON(side: side, method: method, path: path, contentType: contentType)
         }
-        return try body ?? JSON(reading: response.body)
+        if let body { return body }
+        do {
+            return try JSON(reading: response.body)
+        } catch {
+            throw ClientError.brokenJSON(
+                side: side, method: method, path: path, reason: error.why ?? error.what)
+        }
     }
 
     private static let unreserved = CharacterSet(

@@ -31,6 +31,54 @@ import Testing
         }
     }
 
+    /// A list in pages of seven, and what the pages do.
+    @Test(arguments: [
+        "{route: GET /be/v1/roles, fault: shuffle}", "{route: GET /be/v1/roles, fault: repeat}",
+        "{route: GET /be/v1/roles, fault: repeat, times: 3, after: 2}",
+        "{route: GET /be/v1/roles, fault: shuffle, times: 7}, {route: GET /be/v1/roles, fault: repeat, times: 2}",
+    ])
+    func `pages that shuffle or repeat lose no object`(_ faults: String) async throws {
+        var seed =
+            "organizations:\n  - name: Org1\n    accounts: [{username: ferry, roles: [Administrators]}]\n    roles:\n"
+        for number in 0..<60 { seed += "      - {name: role\(number), permissions: {}}\n" }
+        try await withSandbox(seed: seed, faults: "faults: [\(faults)]") { sandbox in
+            var dialect = Dialect()
+            dialect.limits.pageSize = 7
+            let names = try await source(sandbox, dialect).list(.role).map(\.name)
+            #expect(names == (["Administrators"] + (0..<60).map { "role\($0)" }).sorted(by: precedes))
+            #expect(try await sandbox.model()["faults"]?.array?.allSatisfy { $0["fired"]?.int != 0 } == true)
+        }
+    }
+
+    @Test func `a list whose pages do not go on is an error, and not a short list`() async throws {
+        let stuck = Array(repeating: "{route: GET /be/v1/users, fault: repeat}", count: 15)
+        try await withSandbox(faults: "faults: [\(stuck.joined(separator: ", "))]") { sandbox in
+            var dialect = Dialect()
+            dialect.limits.pageSize = 4
+            let edge = try source(sandbox, dialect)
+            let error = await #expect(throws: ClientError.self) { try await edge.list(.user) }
+            #expect(error?.status == .outsideContract)
+            #expect(error?.hint?.contains("limits.pageSize") == true)
+            guard case .stuckList(.source, "/be/v1/users", 4) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
+    @Test func `JSON that breaks off is no Edge, and leaves a write in doubt`() async throws {
+        try await withSandbox(faults: "faults: [{route: GET /be/v1/roles, fault: garbage}]") { sandbox in
+            let edge = try source(sandbox)
+            let error = await #expect(throws: ClientError.self) { try await edge.list(.role) }
+            #expect(error?.status == .outsideContract)
+            #expect(error?.leavesDoubt == true)
+            guard case .brokenJSON = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+    }
+
     @Test func `documents come in full, with what only the list or only the object says`() async throws {
         try await withSandbox { sandbox in
             let edge = try source(sandbox)

@@ -99,7 +99,7 @@ import Testing
     @Test func `maintenance stops the API and leaves the installation's own calls`() async throws {
         try await Dock.run { sandbox, caller in
             let on = try await sandbox.control(.put, "maintenance", "")
-            #expect(on == ["maintenance": true, "retryAfter": 900])
+            #expect(on == ["maintenance": true, "retryAfter": 900, "refused": 0])
             for path in ["/be/v1/apps", "/adm/v1/orgs", "/client/v1/x"] {
                 let answer = try await caller.expect(503, .get, path)
                 #expect(answer.headers["retry-after"] == "900")
@@ -109,6 +109,9 @@ import Testing
             let admin = [HTTPHeader("x-rockit-admin-token", sandbox.report.adminToken.reveal())]
             try await caller.expect(200, .get, "/srv/v1/versions", headers: admin)
             #expect(try await sandbox.control(.put, "maintenance", "retryAfter: 3")["retryAfter"] == 3)
+            #expect(try await sandbox.control(.get, "maintenance")["refused"] == 0)
+            try await caller.expect(503, .get, "/be/v1/apps")
+            #expect(try await sandbox.control(.get, "maintenance")["refused"] == 1)
             _ = try await sandbox.control(.delete, "maintenance")
             try await caller.expect(200, .get, "/be/v1/apps")
         }

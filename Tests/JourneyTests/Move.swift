@@ -106,7 +106,7 @@ func withMove<Result: Sendable>(
     seeding: @escaping @Sendable (inout Seed) -> Void = { _ in },
     seedingTarget: @escaping @Sendable (inout Seed) -> Void = { _ in }, sourceFaults: String = "",
     targetFaults: String = "",
-    stageTime: Duration = .zero, tls: TLSFiles? = nil,
+    stageTime: Duration = .zero, gateway: GatewaySettings = GatewaySettings(), tls: TLSFiles? = nil,
     _ body: @escaping @Sendable (Move) async throws -> Result
 ) async throws -> Result {
     try await withTemporaryFolder { folder in
@@ -115,6 +115,7 @@ func withMove<Result: Sendable>(
             configure: {
                 seeding(&$0.seed)
                 $0.stageTime = stageTime
+                $0.gateway = gateway
             }
         ) { source in
             let empty = try String(contentsOfFile: template("sandbox-empty.yml"), encoding: .utf8)
@@ -123,6 +124,7 @@ func withMove<Result: Sendable>(
                 configure: {
                     seedingTarget(&$0.seed)
                     $0.stageTime = stageTime
+                    $0.gateway = gateway
                 }
             ) { target in
                 try await body(Move(source: source, target: target, folder: folder))

@@ -21,7 +21,8 @@ package struct FerryRun: Sendable {
     ) async throws -> FerryRun {
         try await of(arguments, environment: environment) { ferry in
             guard let time else { return }
-            try await Task.sleep(for: time)
+            let end = ContinuousClock.now + time
+            if try await !ferry.wait(until: { ContinuousClock.now >= end }) { return }
             ferry.kill()
         }
     }

@@ -31,6 +31,7 @@ package struct RunningSandbox: Sendable {
 
     /// Moves a lever of the rehearsal.
     /// - Throws: `MissingValue` for any answer but 200.
+    @discardableResult
     package func control(_ method: HTTPMethod, _ lever: String, _ body: String? = nil) async throws -> JSON {
         var settings = TransportSettings()
         settings.caFile = caFile

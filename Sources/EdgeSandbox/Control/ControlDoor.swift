@@ -36,25 +36,19 @@ struct ControlDoor: Sendable {
         case ("DELETE", "faults"):
             faults.replace(with: FaultPlan())
             return shown(faults)
-        case ("GET", "maintenance"): return shown(gateway.maintenance)
+        case ("GET", "maintenance"): return Answer(body: gateway.maintenance.report)
         case ("PUT", "maintenance"):
-            gateway.maintenance.retryAfter = try seconds(try await reader(exchange))
-            return shown(gateway.maintenance)
+            gateway.maintenance.set(retryAfter: try seconds(try await reader(exchange)))
+            return Answer(body: gateway.maintenance.report)
         case ("DELETE", "maintenance"):
-            gateway.maintenance.retryAfter = nil
-            return shown(gateway.maintenance)
+            gateway.maintenance.set(retryAfter: nil)
+            return Answer(body: gateway.maintenance.report)
         case ("POST", "reset"): return Answer(body: try await lives.reset().json)
         default: return .firewall(404, "Not Found")
         }
     }
 
     private func shown(_ faults: FaultBook) -> Answer { Answer(body: ["faults": faults.report]) }
-
-    private func shown(_ maintenance: Maintenance) -> Answer {
-        let seconds = maintenance.retryAfter
-        return Answer(
-            body: ["maintenance": .bool(seconds != nil), "retryAfter": seconds.map { .int($0) } ?? .null])
-    }
 
     /// YAML, of which JSON is a part.
     private func reader(_ exchange: Exchange) async throws -> SettingsReader {

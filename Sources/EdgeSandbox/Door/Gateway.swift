@@ -30,7 +30,7 @@ struct Gateway: Sendable {
                 settings.profile.hasFirewall
                     ? .firewall(400, "Bad Request") : .firewall(404, "Not Found"))
         }
-        if let seconds = maintenance.retryAfter, prefixes.areMaintained(exchange.path) {
+        if prefixes.areMaintained(exchange.path), let seconds = maintenance.refuse() {
             return Door.response(
                 Answer(
                     status: 503, error: "maintenance", message: "the Edge is being maintained", dialect,
@@ -78,19 +78,5 @@ struct APIPrefixes: Sendable {
 
     private static func first(_ path: String) -> Substring {
         path.split(separator: "/", maxSplits: 1).first ?? ""
-    }
-}
-
-/// The switch for maintenance.
-final class Maintenance: Sendable {
-    /// Seconds that a real Edge asks for (edge-api 1.5).
-    static let usual = 900
-
-    private let seconds = Mutex<Int?>(nil)
-
-    /// Nil when there is none.
-    var retryAfter: Int? {
-        get { seconds.withLock { $0 } }
-        set { seconds.withLock { $0 = newValue } }
     }
 }

@@ -59,6 +59,29 @@ struct MoveJudge {
         #expect(Set(creates.map(\.key)) == expected)
     }
 
+    /// What people wrote into roles, users, apps and subscriptions is the same on both sides.
+    func expectSameValues() {
+        let made: Set = [
+            "created", "updated", "builds", "iCurBuild", "patches", "sizeBytes", "dxfName", "processing",
+            "exporting", "error",
+        ]
+        for kind in Kind.allCases where kind != .deployment {
+            for (name, fields) in source[kind.plural]?.object?.members ?? [] {
+                // What the target had before is its own: its account, and the role of all rights.
+                guard !["ferry", "Administrators"].contains(name), let copy = target[kind.plural]?[name]
+                else { continue }
+                for (field, value) in fields.object?.members ?? [] where !made.contains(field) {
+                    // References are sets.
+                    let (left, right) = (value.strings?.sorted(), copy[field]?.strings?.sorted())
+                    #expect(
+                        left == nil ? copy[field] == value : left == right,
+                        "\(kind)/\(name): \(field) is \(copy[field]?.canonical ?? "missing"), not \(value.canonical)"
+                    )
+                }
+            }
+        }
+    }
+
     /// No upload that nobody sends bytes for is left open, and no task failed.
     func expectNoLeftovers() {
         for task in target["tasks"]?.array ?? [] {
