@@ -124,7 +124,9 @@ let package = Package(
         tests(
             "JourneyTests",
             [
-                "EdgeArchive", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeSandbox", "EdgeTar", "edgeferry",
+                "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay",
+                "EdgeSandbox",
+                "EdgeSnapshot", "EdgeTar", "edgeferry",
                 grdb,
             ]),
         tests(

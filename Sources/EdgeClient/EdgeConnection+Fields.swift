@@ -23,7 +23,10 @@ extension EdgeConnection {
                 dialect.apps.deployments, "shapes.deployments", "shapes.deploymentName", of: document,
                 path: path)
             try check(entriesOf: document, dialect.apps.builds, FieldGuess.builds(dialect), path: path)
-            try check(entriesOf: document, dialect.apps.patches, FieldGuess.patches(dialect), path: path)
+            if document.fields[dialect.apps.builds] == nil {
+                // Only then the numbers of builds follow from the patches.
+                try check(entriesOf: document, dialect.apps.patches, FieldGuess.patches(dialect), path: path)
+            }
         case .deployment, .subscription: break
         }
     }

@@ -39,7 +39,7 @@ struct EdgeConnection: Sendable {
     func call(_ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: JSONObject? = nil)
         async throws -> JSON
     {
-        try judge(try await exchange(method, path, query: query, body: body), method, path)
+        try judge(try await exchange(method, path, query: query, body: body), method, path, sent: body)
     }
 
     /// Sends one call and returns the answer, whatever it is; a token that has ended meanwhile is renewed once.
@@ -90,7 +90,9 @@ struct EdgeConnection: Sendable {
 
     /// The JSON of a 2xx answer.
     /// - Throws: `ClientError` for any other.
-    func judge(_ response: HTTPResponse, _ method: HTTPMethod, _ path: String) throws -> JSON {
+    func judge(
+        _ response: HTTPResponse, _ method: HTTPMethod, _ path: String, sent: JSONObject? = nil
+    ) throws -> JSON {
         let contentType = response.headers["content-type"] ?? ""
         let isJSON = response.isJSON
         let body = isJSON ? try? JSON(reading: response.body) : nil  // judged below, by the status first
@@ -98,10 +100,13 @@ struct EdgeConnection: Sendable {
             throw ClientError.refused(
                 side: side, method: method, path: path, status: response.status,
                 error: body?[dialect.answers.error]?.string ?? "",
-                message: body?[dialect.answers.message]?.string ?? "")
+                message: body?[dialect.answers.message]?.string ?? "",
+                dialectKeys: keys(of: method, path, sent, refusedWith: response.status))
         }
         guard isJSON else {
-            throw ClientError.notJSON(side: side, method: method, path: path, contentType: contentType)
+            throw ClientError.notJSON(
+                side: side, method: method, path: path, contentType: contentType,
+                dialectKey: dialect.pathKey(of: path))
         }
         if let body { return body }
         do {
@@ -110,6 +115,20 @@ struct EdgeConnection: Sendable {
             throw ClientError.brokenJSON(
                 side: side, method: method, path: path, reason: error.why ?? error.what)
         }
+    }
+
+    /// The keys of the dialect to look at when a call was not understood; none when it was, and only not allowed.
+    private func keys(
+        of method: HTTPMethod, _ path: String, _ sent: JSONObject?, refusedWith status: Int
+    ) -> [String] {
+        guard let sent else {
+            // Of a collection: an item may simply not be there.
+            let key = status == 404 ? dialect.pathKey(of: path, exactly: true) : nil
+            return key.map { [$0] } ?? []
+        }
+        let keys = dialect.keys(creating: method == .post, path: path, body: sent)
+        let isLogin = keys.first?.hasPrefix("login.") == true
+        return [400, 404, 405, 409, 422].contains(status) || (isLogin && status == 401) ? keys : []
     }
 
     private static let unreserved = CharacterSet(

@@ -57,6 +57,12 @@ extension TargetEdge {
             throw ClientError.unexpectedShape(
                 side: .target, path: names.path, missing: names.uploadURL, dialectKey: "builds.uploadURL")
         }
+        guard source == nil || uploadURL == nil else {
+            // It waits for an upload: it did not see the address.
+            throw ClientError.unexpectedShape(
+                side: .target, path: names.path, missing: "task that fetches the build",
+                dialectKey: "builds.url")
+        }
         let task = answer[names.task].flatMap { $0.string ?? $0.int.map(String.init) }
         return BuildTicket(uploadURL: uploadURL.map { Secret($0) }, task: task)
     }
@@ -66,6 +72,7 @@ extension TargetEdge {
         let response = try await connection.recorded(.put, "/<upload address>") {
             try await connection.transport.upload(source, to: address.reveal(), headers: [])
         }
+        if response.status == 413 { throw ClientError.uploadTooLarge(size: source.size) }
         guard response.isSuccess else {
             throw ClientError.transport(
                 side: .target,

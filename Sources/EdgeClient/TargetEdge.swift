@@ -42,7 +42,8 @@ package struct TargetEdge: Sendable {
             dialect.user.patchIdentity: .string(name), dialect.users.resetCredentials: true,
         ]
         return try secret(
-            dialect.users.apiKey, in: try await update(.user, body: body), "users.apiKey", .user)
+            dialect.users.apiKey, in: try await update(.user, body: body),
+            "users.apiKey or users.resetCredentials", .user)
     }
 
     /// The API key in the answer to the creation of a machine user.

@@ -31,12 +31,24 @@ package struct Replay: Sendable {
     package func plan() async throws -> Plan {
         meter?.begin("inventory of the target")
         let inventory = try await Inventory.taking(of: target, for: contents, parallel: settings.lanes)
+        try checkAdministrators(of: inventory)
         return try Planner(
             settings.policy, dialect: target.dialect, isPulling: settings.pull != nil,
             isRehearsal: settings.isRehearsal
         ).plan(
             archived, onto: inventory, bindings: try await journal.bindings(), url: target.address.url,
             organization: target.address.organization)
+    }
+
+    /// A role of all rights by another name would be written like any other.
+    private func checkAdministrators(of inventory: Inventory) throws {
+        let name = target.dialect.roles.administrators
+        let sides = [
+            ("archive", (contents.documents[.role] ?? []).map(\.name)), ("target", inventory.names(.role)),
+        ]
+        for (whose, names) in sides where !names.isEmpty && !names.contains(name) {
+            throw ReplayError.noAdministrators(whose: whose, name: name)
+        }
     }
 
     /// The places of a plan whose secrets cannot be had, and why; nothing is written.

@@ -29,6 +29,10 @@ package enum ReplayError: Explained {
     case gateOfAll(app: String, planned: [String], found: [String])
     /// Safety rule 3.
     case canary(object: String, places: [String], dialectKeys: [String])
+    /// The announced build does not show among the tasks, or not as an upload that is waited for.
+    case unseenUpload(build: String, dialectKeys: [String])
+    /// There is no role of the name that the dialect gives to the role of all rights.
+    case noAdministrators(whose: String, name: String)
     /// A call that failed for a reason which concerns the whole run.
     case stopped(action: String, cause: any Explained)
     // While writing: these concern one object.
@@ -46,6 +50,8 @@ package enum ReplayError: Explained {
     /// Nobody can tell what became of a build.
     case ambiguous(build: String, reason: String)
     case neverEnds(object: String)
+    /// An upload that nobody sends bytes for, and that the target does not let end.
+    case cannotExpire(build: String, cause: any Explained)
     /// The report does not add up: a defect.
     case sumDiffers(kind: String, archive: Int, report: Int)
 }
@@ -75,6 +81,9 @@ extension ReplayError {
         case .planOfAnother(let what): "the plan is for another \(what)"
         case .gate(let app, _, _), .gateOfAll(let app, _, _): "no build was sent to app \(quoted(app))"
         case .canary(let object, _, _): "the target took \(object) other than sent"
+        case .unseenUpload(let build, _): "the target does not show that it waits for \(build)"
+        case .noAdministrators(let whose, let name): "the \(whose) has no role \(quoted(name))"
+        case .cannotExpire(let build, _): "cannot end an upload of \(build) that nobody sends"
         case .stopped(let action, let cause), .action(let action, let cause):
             "cannot \(action): \(cause.what)"
         case .existsAlready(let object): "\(object) exists now"
@@ -99,7 +108,7 @@ extension ReplayError {
             missing.map { "\($0.reference): \($0.reason)" }.joined(separator: "; ")
         case .appsWithoutDeployments: "an Edge publishes such an app to every deployment that it has"
         case .sameOrigin: "endpoint, bucket, prefix and organization are the same"
-        case .noOrigin(_, let fields): "nothing stands at \(fields.endpoint) and \(fields.bucket)"
+        case .noOrigin(_, let fields): "not both of \(fields.endpoint) and \(fields.bucket) are there"
         case .tooLarge: "the target takes no larger body in one call"
         case .longNames: "limits.longestName in the dialect says that the target takes no longer ones"
         case .planOfAnother(let what): "it was not made for the \(what) that is named here"
@@ -115,7 +124,9 @@ extension ReplayError {
         case .gateOfAll(_, let planned, let found):
             "it publishes to all deployments: planned are \(list(planned)), the target holds \(list(found))"
         case .canary(_, let places, _), .different(_, let places): "it differs at \(list(places))"
-        case .stopped(_, let cause), .action(_, let cause): cause.why
+        case .unseenUpload: "no bytes were sent"
+        case .noAdministrators: "every organization has a role of all rights, which is never written"
+        case .stopped(_, let cause), .action(_, let cause), .cannotExpire(_, let cause): cause.why
         case .changedMeanwhile: "somebody else writes to the target"
         case .needs(_, let failed): "\(failed) failed"
         case .pullSource(_, let url, let expected, let actual):
@@ -150,7 +161,10 @@ extension ReplayError {
         case .gateOfAll: "Remove the other deployments, or register deployments with the app at the source."
         case .canary(_, _, let keys):
             "Look at \(list(keys)) in the dialect; correct or delete the object; then run the same command again."
-        case .stopped(_, let cause), .action(_, let cause): cause.hint
+        case .unseenUpload(_, let keys):
+            "Look at \(list(keys)) in the dialect; then run the same command again."
+        case .noAdministrators: "Correct roles.administrators in the dialect."
+        case .stopped(_, let cause), .action(_, let cause), .cannotExpire(_, let cause): cause.hint
         case .existsAlready, .changedMeanwhile: "Make a new plan when nobody else writes to the target."
         case .different: "Settle it on the target, then run the same command again."
         case .gone: "Make a new plan."
@@ -172,10 +186,10 @@ extension ReplayError {
         case .missingSecrets, .policyDoesNotFit, .tornApart, .badPlan, .planOfAnother, .otherRunOpen:
             .settings
         case .appsWithoutDeployments, .sameOrigin, .tooLarge, .longNames: .notAllowed
-        case .noOrigin, .gate, .gateOfAll, .canary: .outsideContract
+        case .noOrigin, .gate, .gateOfAll, .canary, .unseenUpload, .noAdministrators: .outsideContract
         case .stopped(_, let cause): cause.status
         case .action, .existsAlready, .different, .changedMeanwhile, .gone, .needs, .pullSource, .taskFailed,
-            .appInError, .ambiguous, .neverEnds:
+            .appInError, .ambiguous, .neverEnds, .cannotExpire:
             .partial
         case .sumDiffers: .defect
         }

@@ -34,6 +34,7 @@ package struct Snapshot: Sendable {
             now: now())
         var read: [Kind: [Document]] = [:]
         var refusals: [ClientError] = []
+        var reasons: [Kind: String] = [:]
         var fuzzy: [ObjectID] = []
         for kind in Kind.allCases {
             meter?.begin("reading \(kind.plural)")
@@ -45,7 +46,9 @@ package struct Snapshot: Sendable {
                 read[kind] = documents
             } catch let error as ClientError where error.answerStatus == 403 || error.answerStatus == 404 {
                 refusals.append(error)
-                await writer.unread(kind, status: error.answerStatus, reason: error.why ?? error.what)
+                let reason = Self.reason(error, kind)
+                reasons[kind] = reason
+                await writer.unread(kind, status: error.answerStatus, reason: reason)
             }
         }
         if read.isEmpty, let refusal = refusals.first { throw SnapshotError.nothingReadable(cause: refusal) }
@@ -55,7 +58,13 @@ package struct Snapshot: Sendable {
         let summary = try await writer.commit()
         return SnapshotReport(
             snapshot: summary, documents: read.mapValues(\.count),
-            unread: refusals.isEmpty ? [] : Kind.allCases.filter { read[$0] == nil }, fuzzy: fuzzy,
-            builds: outcome)
+            unread: refusals.isEmpty ? [] : Kind.allCases.filter { read[$0] == nil }, reasons: reasons,
+            fuzzy: fuzzy, builds: outcome)
+    }
+
+    /// Why a kind could not be read; an Edge that has it elsewhere answers as one that does not have it.
+    private static func reason(_ error: ClientError, _ kind: Kind) -> String {
+        let words = error.why ?? error.what
+        return error.answerStatus == 404 ? "\(words), look at \(kind.rawValue).path in the dialect" : words
     }
 }

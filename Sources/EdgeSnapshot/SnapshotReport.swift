@@ -40,6 +40,8 @@ package struct SnapshotReport: Sendable {
     package let snapshot: SnapshotSummary
     package let documents: [Kind: Int]
     package let unread: [Kind]
+    /// Why they could not be read.
+    package let reasons: [Kind: String]
     /// Objects that changed while they were read, as often as they were read.
     package let fuzzy: [ObjectID]
     package let builds: BuildOutcome
@@ -52,7 +54,9 @@ package struct SnapshotReport: Sendable {
     package var lines: [String] {
         var lines = ["snapshot \(snapshot.id) of \(snapshot.organization)"]
         for kind in Kind.allCases {
-            lines.append("  \(kind.plural): \(documents[kind].map { "\($0)" } ?? "could not be read")")
+            let reason = reasons[kind].map { ": " + $0 } ?? ""
+            lines.append(
+                "  \(kind.plural): \(documents[kind].map { "\($0)" } ?? "could not be read\(reason)")")
         }
         lines.append(
             "  builds: \(builds.taken) read (\(ByteCount(builds.takenBytes))), \(builds.unchanged) unchanged, "

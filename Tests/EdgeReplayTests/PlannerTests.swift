@@ -201,6 +201,27 @@ struct PlannerTests {
             ).conflicts.isEmpty)
     }
 
+    @Test func `the classes of a dialect decide what is sent of a field that a server adds`() throws {
+        var dialect = Dialect()
+        dialect.fields = ["app": ["lastPlayed": .volatile, "pin": .secret, "mood": .value]]
+        var contents = try contents()
+        let tug = ObjectID(kind: .app, name: "Tug")
+        contents.documents[.app]?[0].fields = ["name": "Tug", "lastPlayed": "today", "mood": "good"]
+        contents.documents[.app]?[0].fields["deployments"] = ["east"]
+        contents.masked[tug] = [JSONPointer(["pin"])]
+        let plan = try Planner(Policy(), dialect: dialect).plan(
+            contents, onto: Inventory(), url: "u", organization: try OrganizationName("Quay"))
+        let create = try #require(plan.actions.first { $0.id == "create app/Tug" })
+        #expect(create.body == ["name": "Tug", "mood": "good", "pin": ["$secret": "app/Tug#/pin"]])
+        var played = contents.documents[.app]?[0].fields ?? [:]
+        played["lastPlayed"] = "now"
+        let there = Inventory(
+            (contents.documents[.role] ?? []) + [Document(kind: .app, name: "Tug", fields: played)])
+        let again = try Planner(Policy(), dialect: dialect).plan(
+            contents, onto: there, url: "u", organization: try OrganizationName("Quay"))
+        #expect(again.actions.first { $0.object == .document(tug) }?.verdict == .equal)
+    }
+
     // MARK: - Making
 
     private func refusal(_ body: () throws -> Plan) throws -> ReplayError {

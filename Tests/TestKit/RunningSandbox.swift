@@ -53,7 +53,7 @@ package struct RunningSandbox: Sendable {
 @discardableResult
 package func withSandbox<Result: Sendable>(
     seed: String? = nil, faults: String = "", data: String? = nil, tls: TLSFiles? = nil,
-    configure: (inout SandboxSettings) -> Void = { _ in },
+    configure: (inout SandboxSettings) throws -> Void = { _ in },
     _ body: @escaping @Sendable (RunningSandbox) async throws -> Result
 ) async throws -> Result {
     guard let data else {
@@ -70,7 +70,7 @@ package func withSandbox<Result: Sendable>(
     settings.tls = tls.map { (certificate: $0.certificate, key: $0.key) }
     settings.stageTime = .zero
     settings.removalDelay = 0
-    configure(&settings)
+    try configure(&settings)
     return try await Sandbox(settings).serving { report in
         try await body(RunningSandbox(report: report, dataFolder: data, caFile: tls?.authority))
     }

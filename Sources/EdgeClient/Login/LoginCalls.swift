@@ -57,7 +57,7 @@ struct LoginCalls: Sendable {
         }
         let response = try await connection.exchange(
             .post, path, body: body, headers: headers, isRepeatable: true)
-        return try connection.judge(response, .post, path)
+        return try connection.judge(response, .post, path, sent: body)
     }
 
     private func tokens(in answer: JSON, _ path: String) throws -> Tokens {

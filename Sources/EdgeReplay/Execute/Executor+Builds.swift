@@ -62,12 +62,46 @@ extension Executor {
             await tally.claim(action.id, claim)
         }
         if url == nil, let address = ticket.uploadURL {
+            if await mustBeReadBack(action) { try await lookForUpload(of: build, claim, action) }
             try await target.upload(try build.bytes(), to: address)
         }
         return claim
     }
 
+    /// Before the first bytes go out, the target must show that it waits for them: else nothing could be settled later.
+    private func lookForUpload(of build: Contents.Build, _ claim: BuildClaim, _ action: Action) async throws {
+        let new = try await tasks(of: build.app, action).filter { !claim.tasks.contains($0.id) }
+        guard let task = new.first(where: { $0.id == claim.announced }) ?? new.first else {
+            // An Edge that shows no task at all names none either.
+            guard claim.announced == nil else {
+                throw ReplayError.unseenUpload(
+                    build: action.object.description, dialectKeys: ["tasks.id", "tasks.app", "builds.task"])
+            }
+            return
+        }
+        guard task.isUpload else {
+            throw ReplayError.unseenUpload(
+                build: action.object.description, dialectKeys: ["tasks.uploadType", "tasks.type"])
+        }
+        guard task.isOpen else {
+            throw ReplayError.unseenUpload(
+                build: action.object.description, dialectKeys: ["tasks.openStates", "tasks.state"])
+        }
+    }
+
+    /// Safety rule 3 for builds: the first one is compared with what was announced, as far as the Edge lists builds.
+    private func checkCanary(_ action: Action, _ build: Contents.Build, _ number: Int) async throws {
+        guard await mustBeReadBack(action), let state = try await state(of: build.app, action),
+            state.document.fields[target.dialect.apps.builds] != nil,
+            let found = state.builds.first(where: { $0.number == number }), found.label != build.label
+        else { return }
+        throw ReplayError.canary(
+            object: action.object.description, places: ["the label"],
+            dialectKeys: ["builds.label", "apps.buildLabel"])
+    }
+
     private func finish(_ action: Action, _ build: Contents.Build, _ number: Int) async throws {
+        try await checkCanary(action, build, number)
         let binding = Binding(
             app: build.app.text, source: build.number, target: TargetBuild(number), digest: build.digest)
         try await complete(action, result: ["build": .int(number)], binding: binding, wasReadBack: true)

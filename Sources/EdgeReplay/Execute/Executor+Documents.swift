@@ -30,8 +30,8 @@ extension Executor {
             try await journal.claim(action.id, of: run, before: .null)
             do {
                 let answer = try await target.create(id.kind, body: filled(body, action))
-                try await keepSecret(in: answer, id, body)
-                return try await finish(action, id, body)
+                let note = try await keepSecret(in: answer, id, body)
+                return try await finish(action, id, body, note: note)
             } catch let error as ClientError {
                 lost = error
                 // After a lost reply the refusal of a second object of that name says that the first one came through.
@@ -109,7 +109,9 @@ extension Executor {
     }
 
     /// Completes; the first of its kind is read back before.
-    private func finish(_ action: Action, _ id: ObjectID, _ body: JSONObject) async throws {
+    private func finish(_ action: Action, _ id: ObjectID, _ body: JSONObject, note: String? = nil)
+        async throws
+    {
         let isCanary = await mustBeReadBack(action)
         if isCanary {
             switch try await look(id, body, action) {
@@ -118,7 +120,8 @@ extension Executor {
             case .different(let differences): throw canaryFailed(id, differences)
             }
         }
-        try await complete(action, wasReadBack: isCanary)
+        try await complete(
+            action, result: note.map { ["attention": .string($0)] } ?? .null, wasReadBack: isCanary)
     }
 
     /// Found with other fields than claimed: the first of its kind stops the run, any other concerns itself.
@@ -146,13 +149,18 @@ extension Executor {
         id.kind == .user && (body[target.dialect.users.email] ?? .null).isNull
     }
 
-    private func keepSecret(in answer: JSON, _ id: ObjectID, _ body: JSONObject) async throws {
+    /// - Returns: What a person has to know of a secret that did not come.
+    private func keepSecret(in answer: JSON, _ id: ObjectID, _ body: JSONObject) async throws -> String? {
         if isMachine(id, body) {
             try await journal.keep(
                 try target.newKey(in: answer), kind: "apiKey", for: id.description, of: run)
-        } else if id.kind == .subscription, let secret = target.subscriptionSecret(in: answer) {
+        } else if id.kind == .subscription {
+            guard let secret = target.subscriptionSecret(in: answer) else {
+                return "no secret came with the answer: look at subscriptions.secret in the dialect"
+            }
             try await journal.keep(secret, kind: "webhookSecret", for: id.description, of: run)
         }
+        return nil
     }
 
     /// For an object that came to be although its answer was lost: a lost key is issued again (A8).

@@ -58,6 +58,7 @@ extension Executor {
     func settled(
         _ claim: BuildClaim, _ action: Action, _ build: Contents.Build, since time: Date?
     ) async throws -> BuildVerdict {
+        var refusals = 0
         var isQuiet = claim.announced != nil || action.kind != .pull
         var quietLooks = 0
         for look in 0..<settings.patience.looks {
@@ -71,7 +72,15 @@ extension Executor {
                 isQuiet = true
                 continue
             case .orphans(let uploads):
-                for id in uploads { try await expire(id, action) }
+                for id in uploads {
+                    guard let refusal = try await expire(id, action) else { continue }
+                    refusals += 1
+                    guard refusals < settings.patience.tries else {
+                        throw ActionFailure(
+                            cause: ReplayError.cannotExpire(
+                                build: action.object.description, cause: refusal), isCertain: false)
+                    }
+                }
                 if look == 0 { continue }
             case .ambiguous(let reason):
                 quietLooks += 1
@@ -89,17 +98,22 @@ extension Executor {
     }
 
     /// Ends an upload that nobody sends bytes for; one that has just ended otherwise is looked at again.
-    func expire(_ task: String, _ action: Action) async throws {
+    /// - Returns: The refusal of an upload that may have ended otherwise, or that the target does not understand.
+    func expire(_ task: String, _ action: Action) async throws -> ClientError? {
         do {
             try await target.expire(task: task)
+            return nil
         } catch let error as ClientError {
             switch error.answerStatus {
-            case 400?, 404?, 409?: try await pause(0)
+            case 400?, 404?, 409?:
+                try await pause(0)
+                return error
             default:
                 guard mustLook(after: error) else {
                     throw ReplayError.stopped(action: action.id, cause: error)
                 }
                 try await pause(1)
+                return nil
             }
         }
     }

@@ -27,20 +27,27 @@ struct OriginCheck {
             }
             if isSameOrganization && sources.contains(origin) { same.append(document.name) }
         }
+        for document in contents.documents[.deployment] ?? [] {
+            // What both sides have was read in full.
+            guard let there = inventory.documents[document.id], origin(of: there) == nil,
+                !policy.allowSameOrigin.contains(there.name), !without.contains(there.name)
+            else { continue }
+            without.append(there.name)
+        }
         guard without.isEmpty else { throw ReplayError.noOrigin(without, dialect.origin) }
         guard same.isEmpty else { throw ReplayError.sameOrigin(same) }
     }
 
-    /// Nil when neither endpoint nor bucket is where the dialect says.
+    /// Nil when endpoint and bucket are not both where the dialect says.
     private func origin(of document: Document) -> Origin? {
         let json = JSON.object(document.fields)
         let text = { (place: String) in JSONPointer(place).flatMap { json[$0]?.string } }
-        let endpoint = text(dialect.origin.endpoint)?.lowercased()
-        let bucket = text(dialect.origin.bucket)
-        guard endpoint != nil || bucket != nil else { return nil }
+        guard let endpoint = text(dialect.origin.endpoint)?.lowercased(),
+            let bucket = text(dialect.origin.bucket)
+        else { return nil }
         var prefix = text(dialect.origin.prefix) ?? ""
         while prefix.hasSuffix("/") { prefix.removeLast() }
         while prefix.hasPrefix("/") { prefix.removeFirst() }
-        return Origin(endpoint: endpoint ?? "", bucket: bucket ?? "", prefix: prefix)
+        return Origin(endpoint: endpoint, bucket: bucket, prefix: prefix)
     }
 }
