@@ -171,12 +171,10 @@ package actor SnapshotWriter {
     package func commit() async throws -> SnapshotSummary {
         config.builds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
         config.missingBuilds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
-        let described = try await keep(try config.json().data, type: ArchiveFormat.configType)
-        let layers = Kind.allCases.compactMap { self.layers[$0] }
-        let manifest = Manifest(
-            artifactType: ArchiveFormat.snapshotType, config: described, layers: layers)
-        let commit = try Commit(
-            config: config, manifest: try await keep(manifest.json.data, type: ArchiveFormat.manifestType))
+        try takeItsPlace()
+        let (config, manifest, commit) = try sealed()
+        _ = try await keep(config, type: ArchiveFormat.configType)
+        _ = try await keep(manifest, type: ArchiveFormat.manifestType)
         let store = store
         try await blocking("commit") { _ in
             let temporary = store.layout.path("\(Layout.work)/\(commit.fileName).partial")
@@ -187,6 +185,35 @@ package actor SnapshotWriter {
         }
         close()
         return SnapshotSummary(commit)
+    }
+
+    /// Commits are ordered by their second: one of the same second, or of a clock that was set back, comes after the
+    /// newest all the same, unless it is that very state.
+    private func takeItsPlace() throws {
+        let newest = try store.commitFiles().last { $0.organization == organization }
+        guard let newest, let created = newest.created, created >= Timestamp.whole(config.created) else {
+            return
+        }
+        let begun = config.created
+        config.created = created
+        guard try sealed().commit.fileName != newest.name else { return }
+        config.created = max(begun, created + 1)
+    }
+
+    /// The blobs of config and manifest, and the commit that names them; nothing is written.
+    private func sealed() throws -> (config: Data, manifest: Data, commit: Commit) {
+        func described(_ bytes: Data, _ type: String) -> Descriptor {
+            Descriptor(mediaType: type, digest: Digest(of: bytes), size: Int64(bytes.count))
+        }
+        let bytes = try config.json().data
+        let manifest = Manifest(
+            artifactType: ArchiveFormat.snapshotType, config: described(bytes, ArchiveFormat.configType),
+            layers: Kind.allCases.compactMap { layers[$0] }
+        ).json.data
+        return (
+            bytes, manifest,
+            try Commit(config: config, manifest: described(manifest, ArchiveFormat.manifestType))
+        )
     }
 
     /// Gives the store's lock back without a commit; the writer is of no use afterwards.

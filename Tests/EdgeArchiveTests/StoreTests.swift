@@ -33,6 +33,29 @@ struct StoreTests {
         }
     }
 
+    @Test func `of snapshots taken in one second, or with a clock set back, the last is the latest`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let store = try Store.create(at: folder + "/store", id: "one")
+            let time = Date(timeIntervalSince1970: 1_790_000_000.4)
+            var ids: [String] = []
+            for number in 0..<6 {
+                let writer = try SnapshotWriter(
+                    store, organization: OrganizationName("Harbour"), source: "https://edge.example",
+                    dialect: Dialect(), now: number == 5 ? time - 3600 : time)
+                for kind in Kind.allCases {
+                    let role: JSONObject = ["name": "One", "label": .int(number)]
+                    let documents = kind == .role ? [Document(kind: .role, name: "One", fields: role)] : []
+                    try await writer.write(documents, kind: kind)
+                }
+                ids.append(try await writer.commit().id)
+                #expect(try store.archive(.latest).id == ids.last)
+            }
+            #expect(try store.snapshots().map(\.id) == ids)
+        }
+    }
+
     @Test func `a store that lost its ferry file is damaged and not old`() async throws {
         try await withTemporaryFolder { folder in
             let (store, _) = try await Sample.store(in: folder)

@@ -37,6 +37,27 @@ struct ReplayTroubleTests {
         }
     }
 
+    @Test func `what the target ignored when it made an object is sent anew by the next run`() async throws {
+        let faults = """
+            faults:
+              - { route: POST /be/v1/roles, fault: ignore, field: label, times: 1 }
+              - { route: POST /be/v1/deployments, fault: ignore, field: label, times: 1 }
+              - { route: PATCH /be/v1/deployments, fault: ignore, field: label, times: 1 }
+            """
+        try await withTrial(faults: faults) { trial in
+            for object in ["role/Builders", "deployment/east", "deployment/east"] {
+                let error = try await failure { try await trial.run() }
+                #expect(error.what == "the target took \(object) other than sent")
+                #expect(error.status == .outsideContract)
+            }
+            #expect(try await trial.run().status == .done)
+            #expect(try await trial.complaints() == [])
+            let organization = try await trial.organization()
+            #expect(organization["roles"]?["Builders"]?["label"] == "CI")
+            #expect(organization["deployments"]?["east"]?["origin"]?["secretAccessKey"] == "east-key")
+        }
+    }
+
     @Test func `an object in doubt that differs is named, and the first of its kind stops the run`()
         async throws
     {

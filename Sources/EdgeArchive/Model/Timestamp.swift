@@ -24,6 +24,14 @@ package enum Timestamp {
         return self.text(time) == text ? time : nil
     }
 
+    /// Reads the form in file names.
+    package static func read(compact text: some StringProtocol) -> Date? {
+        let pattern = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/
+        guard let match = String(text).wholeMatch(of: pattern) else { return nil }
+        let (_, year, month, day, hour, minute, second) = match.output
+        return read("\(year)-\(month)-\(day)T\(hour):\(minute):\(second)Z")
+    }
+
     /// The time without fractions of a second.
     package static func whole(_ time: Date) -> Date {
         Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down))

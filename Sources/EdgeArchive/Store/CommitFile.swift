@@ -10,6 +10,9 @@ package struct CommitFile: Sendable, Hashable, Comparable {
     /// The first 12 digits of the file's digest, as its name claims.
     package var id: String { String(name.dropFirst(17).prefix(12)) }
 
+    /// The second in its name; nil for one that no calendar has.
+    var created: Date? { Timestamp.read(compact: name.prefix(16)) }
+
     /// Below the root of the store.
     package var path: String { "\(Layout.snapshots)/\(organization)/\(name)" }
 

@@ -14,6 +14,8 @@ extension Executor {
     func create(_ action: Action) async throws {
         guard case .document(let id) = action.object, let body = action.body else { return }
         var isInDoubt = records[action.id]?.state == .claimed
+        // An earlier process made it, and the canary stopped that one: nobody else's object is changed here.
+        let isOurs = isInDoubt && records[action.id]?.announced["made"] == true
         var lost: ClientError?
         for attempt in 0..<settings.patience.tries {
             if isInDoubt {
@@ -24,7 +26,9 @@ extension Executor {
                     let note = try await recoverSecret(action, id, body)
                     return try await complete(
                         action, result: note.map { ["attention": .string($0)] } ?? .null, wasReadBack: true)
-                case .different(let differences): throw await different(action, id, differences)
+                case .different(let differences):
+                    guard isOurs else { throw await different(action, id, differences) }
+                    return try await mend(action, id, body, differences)
                 }
             }
             try await journal.claim(action.id, of: run, before: .null)
@@ -117,11 +121,33 @@ extension Executor {
             switch try await look(id, body, action) {
             case .equal: break
             case .absent: throw canaryFailed(id, [])
-            case .different(let differences): throw canaryFailed(id, differences)
+            case .different(let differences):
+                if action.kind == .create {
+                    try await journal.announce(action.id, of: run, ["made": true])
+                }
+                throw canaryFailed(id, differences)
             }
         }
         try await complete(
             action, result: note.map { ["attention": .string($0)] } ?? .null, wasReadBack: isCanary)
+    }
+
+    /// Sends anew what the target ignored when it made our object; it is equal then, or the canary speaks again.
+    private func mend(
+        _ action: Action, _ id: ObjectID, _ body: JSONObject, _ differences: [Difference]
+    ) async throws {
+        guard id.kind != .subscription else { throw canaryFailed(id, differences) }
+        var change: JSONObject = [target.dialect[id.kind].patchIdentity: .string(id.name)]
+        for field in Set(differences.compactMap(\.place.steps.first)) { change[field] = body[field] }
+        do {
+            _ = try await target.update(id.kind, body: filled(change, action))
+        } catch let error as ClientError {
+            throw ReplayError.stopped(action: action.id, cause: error)
+        }
+        guard case .equal = try await look(id, body, action) else { throw canaryFailed(id, differences) }
+        let note = try await recoverSecret(action, id, body)
+        try await complete(
+            action, result: note.map { ["attention": .string($0)] } ?? .null, wasReadBack: true)
     }
 
     /// Found with other fields than claimed: the first of its kind stops the run, any other concerns itself.

@@ -81,6 +81,7 @@ extension FaultCase {
         FaultCase(.target, "route: '* /be/v1/*', fault: expire, times: 1, after: 25", stops: [77]),
         FaultCase(
             .target, "route: PATCH /be/v1/apps, fault: ignore, field: deployments, times: 1", stops: [76]),
+        FaultCase(.target, "route: POST /be/v1/roles, fault: ignore, field: label, times: 1", stops: [76]),
         FaultCase(.target, "route: PATCH /be/v1/apps, fault: loseReply, times: 2"),
         FaultCase(.target, "route: POST /be/v1/*, fault: late, seconds: 2, times: 2, after: 1"),
         FaultCase(.target, "route: PATCH /be/v1/apps, fault: late, seconds: 2, times: 1"),
