@@ -28,7 +28,7 @@ import Testing
         let tree = try String(contentsOf: fixture, encoding: .utf8).split(separator: "\n").map {
             $0.drop { $0 == " " || $0 == "•" }
         }
-        #expect(tree.count == 61)
+        #expect(tree.count == 62)
         #expect(try Self.rows().map { $0[0] } == tree.map(String.init))
     }
 
