@@ -89,6 +89,28 @@ import Testing
         }
     }
 
+    @Test func `pages that shuffle at every call lose no object`() async throws {
+        let names = (0..<130).map { "app\($0)" }
+        let apps = names.map { "{name: \($0), label: x, deployments: [north]}" }.joined(separator: ", ")
+        let seed = """
+            organizations:
+              - name: Harbour
+                accounts: [{username: ferry}]
+                deployments: [{name: north, originPrefix: p, origin: {kind: s3, endpoint: e, bucket: b}}]
+                apps: [\(apps)]
+            """
+        let faults = "faults: [{route: GET /be/v1/apps, fault: shuffle}]"
+        try await withSource(seed: seed, faults: faults) { source in
+            let report = try await source.snapshot(builds: [])
+            let archive = try Store.open(at: source.store).archive(.latest)
+            #expect(Set(try archive.documents(.app).map(\.name)) == Set(names))
+            // Either two lists were whole, or what one of them missed is named.
+            #expect(report.status == (report.fuzzy.isEmpty ? .done : .findings))
+            let fired = try await source.sandbox.model()["faults"]?.array?.first?["fired"]?.int ?? 0
+            #expect(fired > 6)
+        }
+    }
+
     @Test func `an account that may read nothing gets an error and no snapshot`() async throws {
         let faults = "faults: [{route: 'GET /be/v1/**', fault: status, status: 403}]"
         try await withSource(faults: faults) { source in
@@ -148,10 +170,11 @@ private struct SnapshotSource: Sendable {
 }
 
 private func withSource(
-    faults: String = "", _ body: @escaping @Sendable (SnapshotSource) async throws -> Void
+    seed: String? = nil, faults: String = "",
+    _ body: @escaping @Sendable (SnapshotSource) async throws -> Void
 ) async throws {
     try await withTemporaryFolder { folder in
-        try await withSandbox(faults: faults) { sandbox in
+        try await withSandbox(seed: seed, faults: faults) { sandbox in
             try await body(SnapshotSource(sandbox: sandbox, folder: folder))
         }
     }
