@@ -112,8 +112,8 @@ extension KeyBook {
                 let note = "no \(what) has \(guess.name)"
                 if candidates.isEmpty, let choice = guess.choice {
                     contradict(choice, note, candidates: guess.others)
-                } else if guess.isOptional {
-                    unseen(guess.key, note, candidates: candidates)
+                } else if guess.isOptional, candidates.isEmpty {
+                    unseen(guess.key, note)
                 } else {
                     contradict(guess.key, note, candidates: candidates)
                 }

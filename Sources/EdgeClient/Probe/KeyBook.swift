@@ -22,9 +22,9 @@ struct KeyBook: Sendable {
         looks[key] = KeyLook(key: key, verdict: .contradicted, note: note, candidates: candidates)
     }
 
-    mutating func unseen(_ key: String, _ note: String, candidates: [String] = []) {
+    mutating func unseen(_ key: String, _ note: String) {
         guard looks[key] == nil else { return }
-        looks[key] = KeyLook(key: key, verdict: .unseen, note: note, candidates: candidates)
+        looks[key] = KeyLook(key: key, verdict: .unseen, note: note, candidates: [])
     }
 
     /// One look for each key of the dialect, in its order.

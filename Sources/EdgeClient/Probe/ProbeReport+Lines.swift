@@ -30,11 +30,8 @@ extension ProbeReport {
         let unseen = keys.filter { $0.verdict == .unseen }
         let reasons = unseen.map(\.note).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return reasons.map { reason in
-            "  not seen, \(reason): "
-                + unseen.filter { $0.note == reason }.map { look in
-                    look.candidates.isEmpty
-                        ? look.key : "\(look.key) (perhaps \(look.candidates.joined(separator: " or ")))"
-                }.joined(separator: ", ")
+            let keys = unseen.filter { $0.note == reason }.map(\.key)
+            return "  not seen, \(reason): \(keys.joined(separator: ", "))"
         }
     }
 

@@ -14,7 +14,7 @@ struct RunLimits: ParsableArguments, Sendable {
     }
 
     /// Runs the body; when its time is over it is cancelled, and has saved what it did.
-    /// - Throws: What the body throws, or `LimitReached`.
+    /// - Throws: What the body throws, or `TimeIsOver`.
     func within<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws
         -> Result
     {
@@ -34,7 +34,7 @@ struct RunLimits: ParsableArguments, Sendable {
                 // It may have ended in this very moment.
                 if let result = try await group.next() ?? nil { return result }
             } catch is CancellationError {}
-            throw LimitReached.time(maxDuration)
+            throw TimeIsOver(time: maxDuration)
         }
     }
 }
@@ -54,14 +54,12 @@ struct RunTime: ExpressibleByArgument, Sendable, CustomStringConvertible {
     }
 }
 
-/// A run stopped because it was told to.
-enum LimitReached: Explained {
-    case time(RunTime)
+/// A run stopped because the time that it was given is over.
+struct TimeIsOver: Explained {
+    let time: RunTime
 
-    var what: String { "stopped after \(limit)" }
+    var what: String { "stopped after \(time)" }
     var why: String? { "--max-duration is over; everything done so far is saved" }
     var hint: String? { "Run the same command again; it continues." }
     var status: ExitStatus { .tryAgain }
-
-    private var limit: String { if case .time(let time) = self { "\(time)" } else { "" } }
 }
