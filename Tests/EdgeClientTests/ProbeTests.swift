@@ -23,8 +23,8 @@ import Testing
             let text = report.lines.joined(separator: "\n") + report.json.canonical
             let model = try await sandbox.model()["organizations"]?["Harbour"] ?? [:]
             let kinds = ["roles", "deployments", "users", "apps", "subscriptions"]
-            let values = kinds.flatMap { Self.strings(model[$0] ?? [:]) }
-            let names = Set(Self.keys(report.json) + report.answered.flatMap(\.fields) + ["ferry"])
+            let values = kinds.flatMap { model[$0]?.texts ?? [] }
+            let names = report.json.allKeys.union(report.answered.flatMap(\.fields) + ["ferry"])
             let telling = Set(values).subtracting(names).filter { $0.utf8.count >= 4 }
             #expect(telling.count > 60)
             let words = Set(text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init))
@@ -157,22 +157,5 @@ import Testing
             address, .apiKey(username: account.username, key: key.map { Secret($0) } ?? account.apiKey),
             dialect: dialect, over: fastTransport())
         return try await Probe(edge).run()
-    }
-
-    private static func strings(_ value: JSON) -> [String] {
-        switch value {
-        case .string(let text): [text]
-        case .array(let values): values.flatMap(strings)
-        case .object(let object): object.members.flatMap { strings($0.value) }
-        default: []
-        }
-    }
-
-    private static func keys(_ value: JSON) -> [String] {
-        switch value {
-        case .array(let values): values.flatMap(keys)
-        case .object(let object): object.members.flatMap { [$0.key] + keys($0.value) }
-        default: []
-        }
     }
 }

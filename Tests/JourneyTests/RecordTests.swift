@@ -45,7 +45,7 @@ import Testing
                 try JSON(reading: String($0))["secret"]?.string
             }
             let hosts = [move.source.url, move.target.url].map { $0.replacing("http://", with: "") }
-            try expectAbsent(values + secrets + hosts, in: text, keys: Self.keys(lines))
+            try expectAbsent(values + secrets + hosts, in: text, keys: JSON.array(lines).allKeys)
         }
     }
 
@@ -64,28 +64,7 @@ import Testing
         let model = try await sandbox.model()["organizations"]?[try sandbox.organization.name] ?? [:]
         let kinds = ["roles", "deployments", "users", "apps", "subscriptions"]
         let account = try sandbox.organization
-        return kinds.flatMap { strings(model[$0] ?? [:]) }
+        return kinds.flatMap { model[$0]?.texts ?? [] }
             + [account.name, account.apiKey.reveal(), account.username]
-    }
-
-    private static func strings(_ value: JSON) -> [String] {
-        switch value {
-        case .string(let text): [text]
-        case .array(let values): values.flatMap(strings)
-        case .object(let object): object.members.flatMap { strings($0.value) }
-        default: []
-        }
-    }
-
-    private static func keys(_ lines: [JSON]) -> Set<String> {
-        lines.reduce(into: []) { keys, line in
-            switch line {
-            case .array(let values): keys.formUnion(Self.keys(values))
-            case .object(let object):
-                keys.formUnion(object.keys)
-                keys.formUnion(Self.keys(object.members.map(\.value)))
-            default: break
-            }
-        }
     }
 }

@@ -122,11 +122,7 @@ extension Probe {
 
     /// The keys of all objects, in canonical order; what is no plain word may be somebody's data.
     static func keys(of objects: [JSONObject]) -> [String] {
-        Set(objects.flatMap(\.keys)).filter(isWord).sorted(by: precedes)
-    }
-
-    private static func isWord(_ key: String) -> Bool {
-        key.utf8.count <= 64 && key.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_-]*/) != nil
+        Set(objects.flatMap(\.keys)).filter(\.isPlainKey).sorted(by: precedes)
     }
 
     private static func page(of size: Int) -> [(String, String)] {

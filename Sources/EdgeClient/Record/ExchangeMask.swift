@@ -39,7 +39,7 @@ struct ExchangeMask: Sendable {
     func query(_ items: [(String, String)]) -> [String] {
         items.map { key, value in
             ["offset", "limit"].contains(key) && Int(value) != nil
-                ? "\(key)=\(value)" : "\(Self.isWord(key.replacing("[]", with: "")) ? key : "<key>")=<text>"
+                ? "\(key)=\(value)" : "\(key.replacing("[]", with: "").isPlainKey ? key : "<key>")=<text>"
         }
     }
 
@@ -64,7 +64,7 @@ struct ExchangeMask: Sendable {
             .object(
                 JSONObject(
                     object.members.enumerated().map { place, member in
-                        let isPlain = Self.isWord(member.key) && !names.contains(member.key)
+                        let isPlain = member.key.isPlainKey && !names.contains(member.key)
                         return (isPlain ? member.key : "<key \(place)>", shape(member.value, names))
                     }))
         }
@@ -85,9 +85,5 @@ struct ExchangeMask: Sendable {
         case .object(let object): for member in object.members { collect(member.value, into: &names) }
         default: break
         }
-    }
-
-    private static func isWord(_ key: String) -> Bool {
-        key.utf8.count <= 64 && key.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_-]*/) != nil
     }
 }
