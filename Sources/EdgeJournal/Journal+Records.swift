@@ -27,6 +27,12 @@ extension Journal {
         return Dictionary(uniqueKeysWithValues: records.map { ($0.action, $0) })
     }
 
+    /// Every action that some run has completed.
+    package func completedActions() throws -> Set<String> {
+        let sql = "SELECT DISTINCT action FROM record WHERE state = 'completed'"
+        return try read("records") { Set(try String.fetchAll($0, sql: sql)) }
+    }
+
     /// "I am about to": after this the action is in doubt until it is completed or failed.
     ///
     /// A failed action, and one that was found not done, may be claimed again; a completed one never.

@@ -40,12 +40,20 @@ extension Journal {
         return try JSON(reading: text ?? "", limits: JSONLimits(bytes: Self.largestPlan))
     }
 
-    /// Ends a run; nothing of it can be claimed afterwards.
-    package func end(_ run: Run, _ outcome: Run.Outcome) throws {
+    /// What a run came to, as it was stated at its end; nil for one that has none.
+    package func proof(of run: Run) throws -> JSON? {
+        let text = try read("proof") {
+            try String.fetchOne($0, sql: "SELECT proof FROM run WHERE id = ?", arguments: [run.id])
+        }
+        return try text.map { try JSON(reading: $0, limits: JSONLimits(bytes: Self.largestPlan)) }
+    }
+
+    /// Ends a run with a statement of what it came to; nothing of it can be claimed afterwards.
+    package func end(_ run: Run, _ outcome: Run.Outcome, proof: JSON? = nil) throws {
         try step("end") { database in
             try database.execute(
-                sql: "UPDATE run SET outcome = ?, ended = ? WHERE id = ? AND outcome IS NULL",
-                arguments: [outcome.rawValue, now().timeIntervalSince1970, run.id])
+                sql: "UPDATE run SET outcome = ?, ended = ?, proof = ? WHERE id = ? AND outcome IS NULL",
+                arguments: [outcome.rawValue, now().timeIntervalSince1970, proof?.canonical, run.id])
             guard database.changesCount == 1 else {
                 throw JournalError.outOfOrder(step: "end", action: run.snapshot)
             }

@@ -36,6 +36,9 @@ enum Schema {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(sql: "ALTER TABLE run ADD COLUMN proof TEXT")
+        }
         return migrator
     }
 }

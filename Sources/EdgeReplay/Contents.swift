@@ -16,8 +16,8 @@ package struct Contents: Sendable {
     package var masked: [ObjectID: [JSONPointer]]
     /// Ascending by app and number.
     package var builds: [Build]
-    /// Builds that the source named and no build source could give: `build/Harbour/3`, and why.
-    package var missingBuilds: [(name: String, reason: String)]
+    /// Builds that the source named and no build source could give.
+    package var missingBuilds: [MissingBuild]
     /// Kinds that could not be read, and why.
     package var unread: [Kind: String]
     /// Objects that changed each time the source was read: they may be in no state that they ever had.
@@ -80,7 +80,7 @@ package struct Contents: Sendable {
                         app: build.app, number: build.number, label: build.label, size: build.size,
                         digest: build.digest, bytes: { try archive.verifiedSource(of: build) })
                 })
-            contents.missingBuilds = archive.missingBuilds.map { ($0.name, $0.reason) }
+            contents.missingBuilds = archive.missingBuilds
             contents.unread = archive.unread.mapValues(\.reason)
             contents.fuzzy = archive.config.fuzzy.map(translation.id)
             return contents

@@ -36,7 +36,8 @@ package struct Replay: Sendable {
             settings.policy, dialect: target.dialect, isPulling: settings.pull != nil,
             isRehearsal: settings.isRehearsal
         ).plan(
-            archived, onto: inventory, bindings: try await journal.bindings(), url: target.address.url,
+            archived, onto: inventory, bindings: try await journal.bindings(),
+            made: try await journal.madeObjects(), url: target.address.url,
             organization: target.address.organization)
     }
 
@@ -79,13 +80,15 @@ package struct Replay: Sendable {
             plan, contents, onto: target, journal, run, try await resolved(plan), settings, meter)
         try await executor.execute()
         let failures = await executor.tally.failures
+        let proof = try await Proving(
+            contents: archived, target: target, settings: settings, journal: journal, meter: meter
+        ).prove(run, plan, failures: failures)
         if await !executor.tally.isInDoubt {
-            try await journal.end(run, failures.isEmpty ? .done : .partial)
+            try await journal.end(run, failures.isEmpty ? .done : .partial, proof: proof.json)
         }
         return try ReplayReport(
             plan, contents, records: try await journal.newestRecords(ofSnapshot: run.snapshot),
-            failures: failures,
-            waived: settings.secrets.waived.intersection(plan.secrets), keysFile: journal.keysFile)
+            failures: failures, proof: proof, keysFile: journal.keysFile)
     }
 
     /// The run that an earlier process left open, with the plan that it was begun with.

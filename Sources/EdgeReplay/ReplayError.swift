@@ -54,6 +54,9 @@ package enum ReplayError: Explained {
     case cannotExpire(build: String, cause: any Explained)
     /// The report does not add up: a defect.
     case sumDiffers(kind: String, archive: Int, report: Int)
+    // Afterwards.
+    /// A journal without the run, or a run that has not ended.
+    case noProof(run: Int?, isOpen: Bool)
 }
 
 extension ReplayError {
@@ -97,6 +100,7 @@ extension ReplayError {
         case .ambiguous(let build, _): "cannot tell what became of \(build)"
         case .neverEnds(let object): "the target does not finish its work on \(object)"
         case .sumDiffers(let kind, _, _): "the report does not account for every \(kind)"
+        case .noProof(let run, _): "no proof\(run.map { " of run \($0)" } ?? "")"
         }
     }
 
@@ -134,6 +138,8 @@ extension ReplayError {
         case .taskFailed(_, _, let details), .appInError(_, let details): details
         case .ambiguous(_, let reason): reason
         case .sumDiffers(_, let archive, let report): "the archive has \(archive), the report \(report)"
+        case .noProof(_, let isOpen):
+            isOpen ? "the run has not ended" : "the journal has no such run, or it was given up"
         }
     }
 
@@ -177,6 +183,10 @@ extension ReplayError {
             "Look at the app and its tasks on the target; end an open upload; then run the same command again."
         case .neverEnds: "Look at it and its tasks on the target, then run the same command again."
         case .sumDiffers: "Please report this."
+        case .noProof(_, let isOpen):
+            isOpen
+                ? "Run the replay again with the same command; it continues, and proves at its end."
+                : "Look at edgeferry runs."
         }
     }
 
@@ -192,6 +202,7 @@ extension ReplayError {
             .appInError, .ambiguous, .neverEnds, .cannotExpire:
             .partial
         case .sumDiffers: .defect
+        case .noProof(_, let isOpen): isOpen ? .tryAgain : .noInput
         }
     }
 

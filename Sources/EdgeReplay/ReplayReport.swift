@@ -31,38 +31,26 @@ package struct ReplayReport: Sendable {
     /// By the name of the kind, `build` included.
     package private(set) var counts: [String: Counts] = [:]
     package private(set) var failures: [Failed] = []
-    /// Objects that differ or are held back, and why.
-    package private(set) var different: [String] = []
     /// What a person should know: `subscription/Alarm: …`.
     package private(set) var attention: [String] = []
-    package private(set) var waived: [String]
-    package private(set) var missingBuilds: [String]
-    /// Kinds that the snapshot could not read; nothing is known of them.
-    package private(set) var unread: [String]
-    /// Objects that changed each time the source was read.
-    package private(set) var fuzzy: [String]
+    /// The target as it was read back at the end.
+    package let proof: Proof
     /// The file of once-only secrets, when this journal has one.
     package private(set) var keysFile: String?
 
     /// - Parameter records: Those of earlier runs of the snapshot too, whose reports a kill may have kept from everybody.
     init(
         _ plan: Plan, _ contents: Contents, records: [String: Record], failures: [Tally.Failure],
-        waived: Set<SecretReference>, keysFile: KeysFile
+        proof: Proof, keysFile: KeysFile
     ) throws {
-        self.waived = waived.sorted().map(\.description)
-        missingBuilds = contents.missingBuilds.map { "\($0.name): \($0.reason)" }
-        unread = contents.unread.map { "\($0.key.plural): \($0.value)" }.sorted()
-        fuzzy = contents.fuzzy.map(\.description)
+        self.proof = proof
         self.keysFile = try keysFile.entries().isEmpty ? nil : keysFile.path
         let failed = Set(failures.map(\.action.object))
         for (object, actions) in Dictionary(grouping: plan.actions, by: \.object) {
-            let end = Self.end(actions, isFailed: failed.contains(object))
-            counts[object.kind, default: Counts()][keyPath: end] += 1
-            if end == \.different {
-                different.append("\(object): \(actions.compactMap(\.reason).first ?? "differs")")
-            }
+            counts[object.kind, default: Counts()][
+                keyPath: Self.end(
+                    actions, isFailed: failed.contains(object))] += 1
         }
-        different.sort()
         self.failures = failures.map { failure in
             let call = failure.action.method.map { "\($0) \(failure.action.path ?? "")" }
             return Failed(object: failure.action.object.description, call: call, cause: failure.cause)
@@ -95,15 +83,11 @@ package struct ReplayReport: Sendable {
         }
     }
 
-    package var status: ExitStatus {
-        if !failures.isEmpty { return .partial }
-        let isWhole = missingBuilds.isEmpty && unread.isEmpty && fuzzy.isEmpty
-        return different.isEmpty && isWhole ? .done : .findings
-    }
+    package var status: ExitStatus { failures.isEmpty ? proof.status : .partial }
 }
 
 extension ReplayReport {
-    /// One line a kind, then everything that a person should look at.
+    /// One line a kind of what was done, everything that a person should look at, and what is proved.
     package var lines: [String] {
         let order = Kind.allCases.map(\.rawValue) + ["build"]
         var lines = order.compactMap { kind in counts[kind].map { "\(kind)s: \($0.text)" } }
@@ -111,13 +95,13 @@ extension ReplayReport {
             ["failed: \(failure.object)\(failure.call.map { " (\($0))" } ?? ""): \(failure.cause.oneLine)"]
                 + (failure.cause.hint.map { ["  hint: \($0)"] } ?? [])
         }
-        lines += different.map { "not made equal: \($0)" }
-        lines += missingBuilds.map { "not in the archive: \($0)" }
-        lines += unread.map { "not read from the source: \($0)" }
-        lines += fuzzy.map { "changed each time the source was read: \($0)" }
+        lines += proof.against.filter { $0.outcome != .failed }.map {
+            "not equal: \($0.object): \($0.outcome.rawValue)\($0.detail.isEmpty ? "" : " (\($0.detail))")"
+        }
+        lines += proof.notes
         lines += attention.map { "look at \($0)" }
-        lines += waived.map { "sent without its secret: \($0)" }
         if let keysFile { lines.append("new keys and secrets are in \(keysFile)") }
+        lines.append("read back, \(proof.summary)")
         return lines
     }
 
@@ -132,10 +116,7 @@ extension ReplayReport {
                         "hint": .optional(failure.cause.hint),
                     ]
                 }),
-            "different": .strings(different), "missingBuilds": .strings(missingBuilds),
-            "unread": .strings(unread), "fuzzy": .strings(fuzzy), "attention": .strings(attention),
-            "waived": .strings(waived),
-            "keysFile": .optional(keysFile),
+            "attention": .strings(attention), "keysFile": .optional(keysFile), "proof": proof.json,
         ]
     }
 }

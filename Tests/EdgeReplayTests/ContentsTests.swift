@@ -14,9 +14,10 @@ struct ContentsTests {
             #expect(try await trial.complaints() == [])
             // What the snapshot does not have is said, and no reason to stop.
             #expect(report.status == .findings)
-            #expect(report.missingBuilds == ["build/Tug/2: nobody has it"])
-            #expect(report.unread == ["subscriptions: 403"])
-            #expect(report.fuzzy == ["app/Tug"])
+            #expect(report.proof.against.map(\.object) == ["build/Tug/2"])
+            #expect(report.proof.against.map(\.detail) == ["not in the archive: nobody has it"])
+            #expect(report.proof.unread == ["subscriptions: 403"])
+            #expect(report.proof.fuzzy == ["app/Tug"])
             #expect(report.lines.contains("changed each time the source was read: app/Tug"))
             #expect(report.lines.contains("builds: 3 created"))
             #expect(report.json["counts"]?["build"]?["created"] == 3)

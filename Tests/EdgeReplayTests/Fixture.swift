@@ -162,6 +162,21 @@ struct Trial: Sendable {
         ).run(plan)
     }
 
+    /// A process that ends when all is done and nothing is proved yet.
+    func stopBeforeTheEnd() async throws {
+        do {
+            try await run { step in
+                if step.name == "end", step.moment == .before { throw CancellationError() }
+            }
+        } catch is CancellationError { return }
+        throw MissingValue(what: "an end of the run")
+    }
+
+    /// Where the sandbox keeps its builds.
+    func buildPlace() throws -> BuildPlace {
+        BuildPlace(BuildPattern(sandbox.report.builds), over: Transport(TransportSettings()))
+    }
+
     func plan() async throws -> Plan {
         try await Replay(fixture.contents, onto: target(), settings, journal: try await journal()).plan()
     }

@@ -81,7 +81,7 @@ struct ReplayPolicyTests {
                     + "\nwaive: [\"deployment/west#/origin/secretAccessKey\"]", file: "secrets.yml")
             let report = try await trial.run()
             #expect(report.status == .done, "\(report.lines)")
-            #expect(report.waived == ["deployment/west#/origin/secretAccessKey"])
+            #expect(report.proof.waived == ["deployment/west#/origin/secretAccessKey"])
             let organization = try await trial.organization()
             #expect(organization["outbox"]?.array?.count == 1)
             #expect(organization["deployments"]?["west"]?["origin"]?["secretAccessKey"] == nil)

@@ -239,11 +239,12 @@ struct ReplayTroubleTests {
     @Test func `a report that does not add up is a defect`() async throws {
         try await withTrial { trial in
             var contents = trial.fixture.contents
+            let proof = try await trial.run().proof
             let plan = try await trial.plan()
             contents.documents[.role]?.removeLast()
             let error = try await failure { [contents] in
                 try ReplayReport(
-                    plan, contents, records: [:], failures: [], waived: [],
+                    plan, contents, records: [:], failures: [], proof: proof,
                     keysFile: try await trial.journal().keysFile)
             }
             #expect(error.what == "the report does not account for every role")

@@ -1,7 +1,7 @@
+import EdgeHTTP
 package import EdgeArchive
 package import EdgeClient
 package import EdgeCore
-package import EdgeHTTP
 
 extension ComparedOrganization {
     /// A snapshot as a side; its builds have their digests.
@@ -15,12 +15,29 @@ extension ComparedOrganization {
                 ComparedBuild(
                     number: build.number.value, label: build.label, size: build.size, digest: build.digest))
         }
-        for build in archive.missingBuilds {
+        add(archive.missingBuilds)
+        masked = archive.masked
+    }
+
+    /// What a replay works from as a side, in the names of the archive and the words of the target.
+    init(_ contents: Contents, dialect: Dialect) {
+        self.init(name: "snapshot \(contents.snapshot) of \(contents.organization)", dialect: dialect)
+        documents = contents.documents
+        masked = contents.masked
+        for build in contents.builds {
+            builds[build.app.text, default: []].append(
+                ComparedBuild(
+                    number: build.number.value, label: build.label, size: build.size, digest: build.digest))
+        }
+        add(contents.missingBuilds)
+    }
+
+    private mutating func add(_ missing: [MissingBuild]) {
+        for build in missing {
             builds[build.app.text, default: []].append(
                 ComparedBuild(number: build.number.value, label: nil, size: nil, digest: nil))
         }
         builds = builds.mapValues { $0.sorted { $0.number < $1.number } }
-        masked = archive.masked
     }
 
     /// The same side in the words of the other one.
@@ -36,8 +53,7 @@ extension ComparedOrganization {
 
     /// An Edge as it is now. Builds have digests only where a pattern says where their bytes can be read.
     package static func read(
-        _ edge: some ReadableEdge, side: Side, builds pattern: BuildPattern?, over wire: Transport,
-        meter: Meter?
+        _ edge: some ReadableEdge, side: Side, builds place: BuildPlace?, meter: Meter?
     ) async throws -> ComparedOrganization {
         var organization = ComparedOrganization(
             name: "\(side.rawValue) \(edge.address.organization)", dialect: edge.dialect)
@@ -57,48 +73,24 @@ extension ComparedOrganization {
         }
         for app in organization.documents[.app] ?? [] {
             organization.builds[app.name] = try await readBuilds(
-                of: app, edge, pattern, over: wire, meter: meter)
+                of: app, edge, place, meter: meter)
         }
         return organization
     }
 
     private static func readBuilds(
-        of app: Document, _ edge: some ReadableEdge, _ pattern: BuildPattern?, over wire: Transport,
-        meter: Meter?
+        of app: Document, _ edge: some ReadableEdge, _ place: BuildPlace?, meter: Meter?
     ) async throws -> [ComparedBuild] {
         let name = try AppName(app.name)
         var builds: [ComparedBuild] = []
         for build in app.builds(edge.dialect) {
             meter?.begin("build \(name)/\(build.number)")
-            let place = pattern?.place(
-                organization: edge.address.organization, app: name, build: build.number)
-            let read =
-                if let place { try await readBack(place, over: wire, meter: meter) } else { Download?.none }
+            let read = try await place?.read(build.number, of: name, edge.address.organization, meter)
             builds.append(
                 ComparedBuild(
                     number: build.number, label: build.label, size: read?.size ?? build.size,
                     digest: read?.digest))
         }
         return builds
-    }
-
-    /// Reads a build to its end; nil when nothing is at its place, which then cannot be checked.
-    private static func readBack(_ place: String, over wire: Transport, meter: Meter?) async throws
-        -> Download?
-    {
-        guard BuildPattern(place).isURL else {
-            return try await blocking("digest") { cancellation in
-                // Whatever keeps it from being opened, its bytes cannot be checked.
-                guard let file = try? FileSlice(whole: place) else { return nil }
-                let digest = try StoredFile.digest(of: file, cancellation) { meter?.add(bytes: $0) }
-                return Download(size: file.size, digest: digest, etag: nil)
-            }
-        }
-        do {
-            return try await wire.digest(of: place)
-        } catch let error as HTTPError {
-            if case .refused(_, _, let status, _) = error, status == 404 || status == 410 { return nil }
-            throw error
-        }
     }
 }

@@ -12,9 +12,16 @@ package enum ComparisonOutcome: String, Sendable, CaseIterable {
     case onlyLeft = "missing"
     /// The right side has it, the left side has not.
     case onlyRight = "only there"
+    /// What a replay could not make equal.
+    case failed
 
     /// Says whether it makes the sides unequal.
-    package var isDifference: Bool { self == .different || self == .onlyLeft || self == .onlyRight }
+    package var isDifference: Bool {
+        switch self {
+        case .different, .onlyLeft, .onlyRight, .failed: true
+        case .equal, .mapped, .leftOut, .notCheckable: false
+        }
+    }
 }
 
 /// What two sides have in common and what not; every object of both is in exactly one row.
@@ -24,14 +31,16 @@ package struct ComparisonReport: Sendable {
         package let kind: String
         /// `kind/name`, or `build/APP/NUMBER` with the number of the left side.
         package let object: String
-        package let outcome: ComparisonOutcome
+        package var outcome: ComparisonOutcome
         /// What differs, or why it was not compared.
-        package let detail: String
+        package var detail: String
+        /// False for what only the right side has.
+        package var isOfLeft = true
     }
 
     package let left: String
     package let right: String
-    package let rows: [Row]
+    package internal(set) var rows: [Row]
     /// Secrets that no Edge gives back: `kind/name#/path`.
     package let uncheckedSecrets: [String]
 
@@ -40,15 +49,24 @@ package struct ComparisonReport: Sendable {
     /// Equal is 0, also when something cannot be checked or a rule leaves it out; a difference is 1.
     package var status: ExitStatus { isEqual ? .done : .findings }
 
-    /// Objects of a kind with an outcome.
+    /// Objects of a kind with an outcome; what the right side has for its own account's sake is no object of either.
     package func count(_ kind: String, _ outcome: ComparisonOutcome) -> Int {
-        rows.count { $0.kind == kind && $0.outcome == outcome }
+        rows.count { $0.kind == kind && $0.outcome == outcome && ($0.isOfLeft || outcome != .leftOut) }
     }
+
+    /// Objects of the left side in all.
+    package var sum: Int { rows.count { $0.isOfLeft } }
 
     package static let kinds = Kind.allCases.map(\.plural) + ["builds"]
 
     package var lines: [String] {
-        var lines = ["comparing \(left) with \(right)"]
+        ["comparing \(left) with \(right)"] + tableLines
+            + [isEqual ? "equal, as far as it can be checked" : "not equal"]
+    }
+
+    /// One line a kind, and all that is not simply equal.
+    var tableLines: [String] {
+        var lines: [String] = []
         for kind in Self.kinds {
             let counts = ComparisonOutcome.allCases.compactMap { outcome -> String? in
                 let count = count(kind, outcome)
@@ -63,45 +81,6 @@ package struct ComparisonReport: Sendable {
             lines.append(
                 "  \(uncheckedSecrets.count) secrets cannot be checked, since no Edge gives them back")
         }
-        lines.append(isEqual ? "equal, as far as it can be checked" : "not equal")
         return lines
-    }
-
-    package var json: JSON {
-        let counts = Self.kinds.map { kind in
-            (
-                key: kind,
-                value: JSON.object(
-                    JSONObject(
-                        ComparisonOutcome.allCases.map { (key: $0.word, value: JSON.int(count(kind, $0))) }))
-            )
-        }
-        return [
-            "left": .string(left), "right": .string(right), "equal": .bool(isEqual),
-            "counts": .object(JSONObject(counts)),
-            "objects": .array(
-                rows.map {
-                    [
-                        "object": .string($0.object), "outcome": .string($0.outcome.word),
-                        "detail": .string($0.detail),
-                    ]
-                }),
-            "uncheckedSecrets": .strings(uncheckedSecrets),
-        ]
-    }
-}
-
-extension ComparisonOutcome {
-    /// The word of JSON output.
-    package var word: String {
-        switch self {
-        case .equal: "equal"
-        case .mapped: "mapped"
-        case .leftOut: "leftOut"
-        case .notCheckable: "notCheckable"
-        case .different: "different"
-        case .onlyLeft: "missing"
-        case .onlyRight: "onlyThere"
-        }
     }
 }

@@ -22,7 +22,7 @@ extension OrganizationComparison {
             }
             rows.append(compare(app, build, rest.remove(at: place)))
         }
-        rows += rest.map { row(app, $0, .onlyRight, "") }
+        rows += rest.map { row(app, $0, .onlyRight, "", isOfLeft: false) }
         return rows
     }
 
@@ -51,10 +51,12 @@ extension OrganizationComparison {
             ? row(app, build, .equal, "") : row(app, build, .different, "other bytes in \(place)")
     }
 
-    private func row(_ app: String, _ build: ComparedBuild, _ outcome: ComparisonOutcome, _ detail: String)
-        -> ComparisonReport.Row
-    {
+    private func row(
+        _ app: String, _ build: ComparedBuild, _ outcome: ComparisonOutcome, _ detail: String,
+        isOfLeft: Bool = true
+    ) -> ComparisonReport.Row {
         ComparisonReport.Row(
-            kind: "builds", object: "build/\(app)/\(build.number)", outcome: outcome, detail: detail)
+            kind: "builds", object: "build/\(app)/\(build.number)", outcome: outcome, detail: detail,
+            isOfLeft: isOfLeft)
     }
 }

@@ -39,11 +39,23 @@ package struct OrganizationComparison: Sendable {
         rules = LeaveRules(policy: policy, dialect: right.dialect, account: account, selection: selection)
     }
 
-    package func run() -> ComparisonReport {
+    /// - Throws: `ReplayError.sumDiffers` when an object of the left side got lost on the way here: a defect.
+    package func run() throws -> ComparisonReport {
         let rows = Kind.allCases.flatMap(compare) + compareBuilds()
+        try checkSums(of: rows)
         let secrets = left.masked.flatMap { id, places in places.map { "\(id)#\($0)" } }
         return ComparisonReport(
             left: left.name, right: right.name, rows: rows, uncheckedSecrets: secrets.sorted(by: precedes))
+    }
+
+    /// Closure: every object of the left side is in exactly one row (peers.md I-7).
+    private func checkSums(of rows: [ComparisonReport.Row]) throws {
+        var expected = left.documents.reduce(into: [:]) { $0[$1.key.plural] = $1.value.count }
+        expected["builds"] = left.builds.values.reduce(0) { $0 + $1.count }
+        for (kind, count) in expected {
+            let sum = rows.count { $0.isOfLeft && $0.kind == kind }
+            guard sum == count else { throw ReplayError.sumDiffers(kind: kind, archive: count, report: sum) }
+        }
     }
 
     private func compare(_ kind: Kind) -> [ComparisonReport.Row] {
@@ -54,8 +66,8 @@ package struct OrganizationComparison: Sendable {
         var rows = mine.map { compare($0, with: rest.removeValue(forKey: $0.name)) }
         rows += rest.values.map { document in
             rules.ownObjects.contains(document.id)
-                ? row(document.id, .leftOut, "it belongs to the account that \(right.name) is called with")
-                : row(document.id, .onlyRight, "")
+                ? row(document.id, .leftOut, Self.own(of: right.name), isOfLeft: false)
+                : row(document.id, .onlyRight, "", isOfLeft: false)
         }
         return rows.sorted { precedes($0.object, $1.object) }
     }
@@ -88,16 +100,27 @@ package struct OrganizationComparison: Sendable {
     private func unreadable(_ kind: Kind) -> [ComparisonReport.Row] {
         let names = [left, right].filter { $0.documents[kind] == nil }.map(\.name).joined(separator: " and ")
         let known = left.documents[kind] ?? right.documents[kind] ?? []
-        let rows = known.map { row($0.id, .notCheckable, "\(kind.plural) of \(names) could not be read") }
+        let isOfLeft = left.documents[kind] != nil
+        let rows = known.map {
+            row($0.id, .notCheckable, "\(kind.plural) of \(names) could not be read", isOfLeft: isOfLeft)
+        }
         guard rows.isEmpty else { return rows }
         return [
             ComparisonReport.Row(
                 kind: kind.plural, object: kind.plural, outcome: .notCheckable,
-                detail: "could not be read in \(names)")
+                detail: "could not be read in \(names)", isOfLeft: false)
         ]
     }
 
-    private func row(_ id: ObjectID, _ outcome: ComparisonOutcome, _ detail: String) -> ComparisonReport.Row {
-        ComparisonReport.Row(kind: id.kind.plural, object: id.description, outcome: outcome, detail: detail)
+    private static func own(of name: String) -> String {
+        "it belongs to the account that \(name) is called with"
+    }
+
+    private func row(
+        _ id: ObjectID, _ outcome: ComparisonOutcome, _ detail: String, isOfLeft: Bool = true
+    ) -> ComparisonReport.Row {
+        ComparisonReport.Row(
+            kind: id.kind.plural, object: id.description, outcome: outcome, detail: detail, isOfLeft: isOfLeft
+        )
     }
 }

@@ -23,6 +23,7 @@ extension Plan {
                             }),
                     ]
                 }),
+            "others": .strings(others), "goneAtSource": .strings(goneAtSource),
         ]
     }
 
@@ -52,6 +53,8 @@ extension Plan {
                         name: try lane.text("name"), actions: try lane.list("actions").map { try Action($0) })
                 })
         }
+        others = json["others"]?.strings ?? []
+        goneAtSource = json["goneAtSource"]?.strings ?? []
         let ids = actions.map(\.id)
         guard Set(ids).count == ids.count else {
             throw ReplayError.badPlan(reason: "an action stands in it twice")

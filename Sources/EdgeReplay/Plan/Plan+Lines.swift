@@ -10,6 +10,10 @@ extension Plan {
             lines.append("\(phase.name):")
             lines += actions.filter { $0.kind != .wait }.map(\.line)
         }
+        if !goneAtSource.isEmpty {
+            lines.append("gone at the source since an earlier run made them; they stay:")
+            lines += goneAtSource.map { "  − \($0)" }
+        }
         lines.append(summary)
         return lines
     }

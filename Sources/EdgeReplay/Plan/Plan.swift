@@ -10,6 +10,10 @@ package struct Plan: Sendable, Hashable {
     package var target: Target
     package var budget: Budget
     package var phases: [Phase]
+    /// Objects of the target that the archive does not have, as they were when the plan was made; none is touched.
+    package var others: [String] = []
+    /// Those of them, and those builds of the source, that earlier runs of the journal made: they are gone at the source.
+    package var goneAtSource: [String] = []
 
     package struct Target: Sendable, Hashable {
         package var url: String

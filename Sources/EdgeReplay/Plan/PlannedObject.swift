@@ -21,6 +21,12 @@ package enum PlannedObject: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { "\(kind)/\(name)" }
 
+    /// Reads `kind/name`.
+    init?(text: String) {
+        guard let slash = text.firstIndex(of: "/") else { return nil }
+        self.init(kind: String(text[..<slash]), name: String(text[text.index(after: slash)...]))
+    }
+
     package init?(kind: String, name: String) {
         if kind == "build" {
             let parts = name.split(separator: "/", omittingEmptySubsequences: false)

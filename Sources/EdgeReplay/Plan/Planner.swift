@@ -24,10 +24,13 @@ package struct Planner: Sendable {
     }
 
     /// The plan; conflicts under `fail` are actions of it.
+    /// - Parameters:
+    ///   - bindings: What builds became in earlier runs.
+    ///   - made: Objects that earlier runs made.
     /// - Throws: `ReplayError` when a rule forbids the whole.
     package func plan(
-        _ contents: Contents, onto inventory: Inventory, bindings: [Binding] = [], url: String,
-        organization: OrganizationName
+        _ contents: Contents, onto inventory: Inventory, bindings: [Binding] = [], made: Set<String> = [],
+        url: String, organization: OrganizationName
     ) throws -> Plan {
         let problems = policy.problems(in: contents)
         guard problems.isEmpty else { throw ReplayError.policyDoesNotFit(problems) }
@@ -35,9 +38,13 @@ package struct Planner: Sendable {
         let rules = LeaveRules(
             policy: policy, dialect: dialect, account: inventory.account,
             selection: Selection(contents.documents.values.joined(), policy, dialect).renamed(renaming))
-        return try Planner(self, policy: renaming.policy(policy)).plan(
-            renaming.contents(contents), rules, onto: inventory, bindings, url: url,
-            organization: organization)
+        let renamed = renaming.contents(contents)
+        var plan = try Planner(self, policy: renaming.policy(policy)).plan(
+            renamed, rules, onto: inventory, bindings, url: url, organization: organization)
+        let surplus = Surplus(renamed, inventory, rules, dialect)
+        plan.others = surplus.others
+        plan.goneAtSource = surplus.gone(made: made, bindings: bindings)
+        return plan
     }
 
     /// The same planner with a policy in the names of the target.

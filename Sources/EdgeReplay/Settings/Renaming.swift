@@ -1,3 +1,4 @@
+import EdgeArchive
 import EdgeCore
 
 /// Gives objects of an archive the names that the policy wants on the target; references follow.
@@ -49,8 +50,9 @@ struct Renaming: Sendable {
         renamed.masked = masked(contents.masked)
         renamed.builds = contents.builds.map { $0.moved(to: app($0.app.text)) }
         renamed.missingBuilds = contents.missingBuilds.map { build in
-            let parts = build.name.split(separator: "/").map(String.init)
-            return (parts.count == 3 ? "build/\(app(parts[1]))/\(parts[2])" : build.name, build.reason)
+            // A name that no app can have was refused with the policy.
+            guard let app = try? AppName(app(build.app.text)) else { return build }
+            return MissingBuild(app: app, number: build.number, reason: build.reason)
         }
         renamed.fuzzy = contents.fuzzy.map(id)
         return renamed

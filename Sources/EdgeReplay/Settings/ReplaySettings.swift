@@ -7,6 +7,8 @@ package struct ReplaySettings: Sendable {
     package var secrets = SecretsFile()
     /// The operator's own bucket, from which the target fetches builds by itself; nil sends them from the archive.
     package var pull: PullSource?
+    /// Where the builds of the target can be read back for the proof; nil leaves their bytes unchecked.
+    package var targetBuilds: BuildPlace?
     /// Lanes of documents side by side.
     package var lanes = 4
     /// Apps whose builds are sent side by side.

@@ -28,9 +28,7 @@ struct CompareCommand: FerryCommand {
 
     @OptionGroup var edges: EitherEdgeOptions
 
-    @Option(
-        help: ArgumentHelp("Path or URL where builds of B's Edge can be read back.", valueName: "pattern"))
-    var targetBuilds: String?
+    @OptionGroup var readBack: ReadBackOptions
 
     @OptionGroup var selection: SelectionOptions
 
@@ -42,8 +40,8 @@ struct CompareCommand: FerryCommand {
     func perform(_ console: Console) async throws -> ExitStatus {
         let policy = try selection.policyOrNone()
         let mine = try await side(left, builds: nil, console)
-        let theirs = try await side(right, builds: targetBuilds.map { BuildPattern($0) }, console)
-        let report = OrganizationComparison(
+        let theirs = try await side(right, builds: try readBack.place(transport, console), console)
+        let report = try OrganizationComparison(
             left: mine.organization, right: theirs.organization, policy: policy,
             memory: try await memory(of: mine.archive)
         ).run()
@@ -59,7 +57,7 @@ struct CompareCommand: FerryCommand {
         return try await ReplayMemory(journal, snapshot: archive.id)
     }
 
-    private func side(_ name: String, builds: BuildPattern?, _ console: Console) async throws
+    private func side(_ name: String, builds: BuildPlace?, _ console: Console) async throws
         -> (organization: ComparedOrganization, archive: Archive?)
     {
         guard let side = Side(rawValue: name) else {
@@ -74,7 +72,7 @@ struct CompareCommand: FerryCommand {
             side == .source
             ? try await choice.source(transport, console) : try await choice.target(transport, console)
         let organization = try await ComparedOrganization.read(
-            edge, side: side, builds: builds, over: transport.wire(console), meter: console.meter)
+            edge, side: side, builds: builds, meter: console.meter)
         return (organization, nil)
     }
 }

@@ -29,6 +29,7 @@ struct ReplayCommand: FerryCommand {
             valueName: "email"))
     var createOrganization: String?
 
+    @OptionGroup var readBack: ReadBackOptions
     @OptionGroup var limits: RunLimits
 
     var output: OutputOptions { options.output }
@@ -36,7 +37,7 @@ struct ReplayCommand: FerryCommand {
     func perform(_ console: Console) async throws -> ExitStatus {
         if let email = createOrganization, try await creates(email, console) { return .tryAgain }
         let plan = try plan.map(Self.read)
-        let replay = try await options.replay(console, mostRequests: limits.maxRequests)
+        let replay = try await options.replay(console, readBack, mostRequests: limits.maxRequests)
         let report = try await limits.within { try await replay.run(plan) }
         console.result(text: report.lines, json: report.json)
         return report.status

@@ -35,7 +35,7 @@ struct RunsCommand: FerryCommand {
 
     func perform(_ console: Console) async throws -> ExitStatus {
         var histories: [RunHistory] = []
-        for path in try paths() {
+        for path in journal.map({ [$0] }) ?? StateFolder.journals {
             do {
                 histories.append(try await RunHistory(Journal.open(at: path, for: nil, now: { Date() })))
             } catch JournalError.inUse where journal == nil {
@@ -54,12 +54,5 @@ struct RunsCommand: FerryCommand {
             text: Array(stories.joined(separator: [""])),
             json: ["stories": .array(stories.map { .strings($0) })])
         return .done
-    }
-
-    private func paths() throws -> [String] {
-        if let journal { return [journal] }
-        // No state directory yet means that nothing was replayed.
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: StateFolder.path)) ?? []
-        return names.filter { $0.hasSuffix(".journal") }.sorted().map { "\(StateFolder.path)/\($0)" }
     }
 }

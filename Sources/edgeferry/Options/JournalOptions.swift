@@ -38,6 +38,22 @@ struct JournalOptions: ParsableArguments, Sendable {
     }
 }
 
+/// A journal that is there already.
+struct KnownJournalOptions: ParsableArguments, Sendable {
+    @Option(
+        help: ArgumentHelp(
+            "File of the journal; may be left out when the state directory holds just one.", valueName: "file"
+        ))
+    var journal: String?
+
+    func open() async throws -> Journal {
+        if let journal { return try await Journal.open(at: journal, for: nil, now: { Date() }) }
+        let paths = StateFolder.journals
+        guard paths.count == 1, let path = paths.first else { throw SettingsError.whichJournal(paths) }
+        return try await Journal.open(at: path, for: nil, now: { Date() })
+    }
+}
+
 /// The directory of what must outlive a command: `$XDG_STATE_HOME/edgeferry`, else `~/.local/state/edgeferry`.
 enum StateFolder {
     static var path: String {
@@ -51,6 +67,12 @@ enum StateFolder {
         let source = "\(name(identity.sourceHost))-\(identity.sourceOrganization)"
         let target = "\(name(identity.targetHost))-\(identity.targetOrganization)"
         return "\(path)/\(source)--\(target).journal"
+    }
+
+    /// The journals of the directory; no directory yet means that nothing was replayed.
+    static var journals: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasSuffix(".journal") }.sorted().map { "\(path)/\($0)" }
     }
 
     private static func name(_ host: String) -> String {

@@ -36,9 +36,12 @@ struct ReplayOptions: ParsableArguments, Sendable {
         }
     }
 
-    func replay(_ console: Console, mostRequests: Int? = nil) async throws -> Replay {
+    func replay(
+        _ console: Console, _ readBack: ReadBackOptions? = nil, mostRequests: Int? = nil
+    ) async throws -> Replay {
         let address = ArchiveAddress(parsing: archive)
-        let settings = try settings(console)
+        var settings = try settings(console)
+        settings.targetBuilds = try readBack?.place(transport, console)
         let archive = try await blocking("archive") { _ in try address.open() }
         let edge = try await target.choice.target(transport, console, mostRequests: mostRequests)
         return Replay(

@@ -43,9 +43,10 @@ import Testing
             other.policy = try move.write("onConflict: skip\n", to: "policy.yml")
             let skipped = try await other.replay()
             #expect(skipped.status == 1, "\(skipped.output)\(skipped.errors)")
-            let different = skipped.json?["different"]?.array?.compactMap(\.string) ?? []
-            #expect(different.contains { $0.hasPrefix("role/Testers") })
-            #expect(different.contains { $0.hasPrefix("user/shop") })
+            let rows = skipped.json?["proof"]?["comparison"]?["objects"]?.array ?? []
+            let different = rows.filter { $0["outcome"] == "different" }.compactMap { $0["object"]?.string }
+            #expect(different.contains("role/Testers"))
+            #expect(different.contains("user/shop"))
 
             other.policy = try move.write("onConflict: update\n", to: "policy.yml")
             try await other.expectMoved()

@@ -100,11 +100,11 @@ struct KeyJourney: Sendable {
             guard report.status == .done else {
                 return KeyEnding(report.status, report.lines.joined(separator: "\n"))
             }
-            let comparison = OrganizationComparison(
+            let comparison = try OrganizationComparison(
                 left: try ComparedOrganization(archive),
                 right: try await .read(
-                    edge, side: .target, builds: BuildPattern(sandbox.report.builds), over: transport,
-                    meter: nil),
+                    edge, side: .target,
+                    builds: BuildPlace(BuildPattern(sandbox.report.builds), over: transport), meter: nil),
                 policy: settings.policy, memory: try await ReplayMemory(journal, snapshot: archive.id)
             ).run()
             return KeyEnding(comparison.status, comparison.lines.joined(separator: "\n"))

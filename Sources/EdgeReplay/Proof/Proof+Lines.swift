@@ -1,0 +1,30 @@
+import Foundation
+import EdgeCore
+
+extension Proof {
+    /// The statement for people.
+    package var lines: [String] {
+        [
+            "proof of run \(run): \(comparison.left) on \(comparison.right), read back \(time.formatted(.iso8601))"
+        ]
+            + comparison.tableLines + notes.map { "    \($0)" } + [summary]
+    }
+
+    /// What a person should know beside the rows.
+    var notes: [String] {
+        goneAtSource.map { "gone at the source, and still on the target: \($0)" }
+            + foreign.map { "someone else wrote to the target during the run: \($0)" }
+            + unread.map { "not read from the source: \($0)" }
+            + fuzzy.map { "changed each time the source was read: \($0)" }
+            + waived.map { "sent without its secret: \($0)" }
+    }
+
+    /// One line: how much of the archive is proved.
+    package var summary: String {
+        let parts = ComparisonOutcome.allCases.compactMap { outcome -> String? in
+            let count = comparison.rows.count { $0.isOfLeft && $0.outcome == outcome }
+            return count == 0 ? nil : "\(count) \(outcome.rawValue)"
+        }
+        return "of \(comparison.sum) objects: \(parts.isEmpty ? "none" : parts.joined(separator: ", "))"
+    }
+}
