@@ -75,6 +75,12 @@ let package = Package(
         room("EdgeReplay", ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal"]),
         // doors
         room(
+            "EdgeServe",
+            [
+                "EdgeCore", crypto, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging, nioCore,
+                nioSSL,
+            ]),
+        room(
             "EdgeSandbox",
             [
                 "EdgeCore", "EdgeHTTP", "EdgeTar", crypto, grdb, hummingbird, hummingbirdCore, hummingbirdTLS,
@@ -85,7 +91,7 @@ let package = Package(
             name: "edgeferry",
             dependencies: [
                 "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay",
-                "EdgeSandbox",
+                "EdgeSandbox", "EdgeServe",
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,
             ],
@@ -121,6 +127,7 @@ let package = Package(
         tests(
             "EdgeSandboxTests",
             ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar", crypto, httpTypes, hummingbird, logging]),
+        tests("EdgeServeTests", ["EdgeCore", "EdgeHTTP", "EdgeServe"]),
         tests(
             "JourneyTests",
             [

@@ -1,13 +1,13 @@
 import Foundation
 
 /// What a `Range` header means for a file of a given size.
-enum ByteRange: Equatable {
+package enum ByteRange: Sendable, Equatable {
     /// No header, one of another unit, several ranges, or one that is malformed: all of the file.
     case whole
     case part(ClosedRange<Int>)
     case unsatisfiable
 
-    init(_ header: String?, size: Int) {
+    package init(_ header: String?, size: Int) {
         self = .whole
         guard let header, header.hasPrefix("bytes="), !header.contains(",") else { return }
         let sides = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
