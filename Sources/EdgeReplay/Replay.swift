@@ -30,15 +30,32 @@ package struct Replay: Sendable {
     /// - Throws: `ReplayError` when a rule forbids the whole. Conflicts are actions of the plan.
     package func plan() async throws -> Plan {
         meter?.begin("inventory of the target")
-        let inventory = try await Inventory.taking(of: target, for: contents, parallel: settings.lanes)
+        var inventory = try await Inventory.taking(of: target, for: contents, parallel: settings.lanes)
+        inventory.unregistered = try await unregistered(inventory)
         try checkAdministrators(of: inventory)
         return try Planner(
             settings.policy, dialect: target.dialect, isPulling: settings.pull != nil,
-            isRehearsal: settings.isRehearsal
+            isRehearsal: settings.isRehearsal, waived: settings.secrets.waived
         ).plan(
             archived, onto: inventory, bindings: try await journal.bindings(),
             made: try await journal.madeObjects(), url: target.address.url,
             organization: target.address.organization)
+    }
+
+    /// Apps without deployments that an earlier run has made, and that it could not register.
+    private func unregistered(_ inventory: Inventory) async throws -> Set<String> {
+        let shape = DocumentShape(target.dialect)
+        let done = try await journal.completedActions()
+        var names: Set<String> = []
+        for app in contents.documents[.app] ?? [] {
+            guard let there = inventory.documents[app.id],
+                shape.deployments(of: there.fields)?.isEmpty == true,
+                done.contains(Action("create", .create, .document(app.id)).id),
+                !done.contains(Action("register", .update, .document(app.id)).id)
+            else { continue }
+            names.insert(app.name)
+        }
+        return names
     }
 
     /// A role of all rights by another name would be written like any other.
@@ -52,14 +69,15 @@ package struct Replay: Sendable {
         }
     }
 
-    /// The places of a plan whose secrets cannot be had, and why; nothing is written.
-    package func missingSecrets(for plan: Plan) async throws -> [MissingSecret] {
+    /// The secrets that a plan needs and the source does not give back; nothing is written.
+    package func secrets(of plan: Plan) async throws -> SecretManifest {
+        var missing: [MissingSecret] = []
         do {
             _ = try await resolved(plan)
-            return []
-        } catch ReplayError.missingSecrets(let missing) {
-            return missing
+        } catch ReplayError.missingSecrets(let all) {
+            missing = all
         }
+        return SecretManifest(plan, target.dialect, missing: missing, waived: settings.secrets.waived)
     }
 
     /// Carries out a plan, or one made now; an open run is finished with its own plan first.

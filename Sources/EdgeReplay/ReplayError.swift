@@ -42,6 +42,8 @@ package enum ReplayError: Explained {
     /// Claimed by an earlier process, and found with other fields.
     case different(object: String, places: [String])
     case changedMeanwhile(object: String)
+    /// A secret was waived after the plan was made with it.
+    case waived(object: String, places: [String])
     case gone(object: String)
     case needs(object: String, failed: String)
     case pullSource(build: String, url: String, expected: Int64, actual: Int64?)
@@ -92,6 +94,7 @@ extension ReplayError {
         case .existsAlready(let object): "\(object) exists now"
         case .different(let object, _): "\(object) is on the target, and it differs"
         case .changedMeanwhile(let object): "\(object) was changed on the target since the plan was made"
+        case .waived(let object, _): "\(object) was not sent"
         case .gone(let object): "\(object) is no longer on the target"
         case .needs(let object, let failed): "\(object) waits for \(failed)"
         case .pullSource(let build, _, _, _): "the target was not asked to fetch \(build)"
@@ -131,6 +134,7 @@ extension ReplayError {
         case .unseenUpload: "no bytes were sent"
         case .noAdministrators: "every organization has a role of all rights, which is never written"
         case .stopped(_, let cause), .action(_, let cause), .cannotExpire(_, let cause): cause.why
+        case .waived(_, let places): "its secret is waived: \(list(places))"
         case .changedMeanwhile: "somebody else writes to the target"
         case .needs(_, let failed): "\(failed) failed"
         case .pullSource(_, let url, let expected, let actual):
@@ -173,6 +177,7 @@ extension ReplayError {
         case .stopped(_, let cause), .action(_, let cause), .cannotExpire(_, let cause): cause.hint
         case .existsAlready, .changedMeanwhile: "Make a new plan when nobody else writes to the target."
         case .different: "Settle it on the target, then run the same command again."
+        case .waived: "Give the secret a source in the file of --secrets, and take it out of waive."
         case .gone: "Make a new plan."
         case .needs: "Correct what failed, then run the same command again."
         case .pullSource: "Check --pull-from; it must name the tar of the archive."
@@ -198,7 +203,8 @@ extension ReplayError {
         case .appsWithoutDeployments, .sameOrigin, .tooLarge, .longNames: .notAllowed
         case .noOrigin, .gate, .gateOfAll, .canary, .unseenUpload, .noAdministrators: .outsideContract
         case .stopped(_, let cause): cause.status
-        case .action, .existsAlready, .different, .changedMeanwhile, .gone, .needs, .pullSource, .taskFailed,
+        case .action, .existsAlready, .different, .changedMeanwhile, .waived, .gone, .needs, .pullSource,
+            .taskFailed,
             .appInError, .ambiguous, .neverEnds, .cannotExpire:
             .partial
         case .sumDiffers: .defect

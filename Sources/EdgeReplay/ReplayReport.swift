@@ -70,7 +70,7 @@ package struct ReplayReport: Sendable {
         case .equal?, .bound?: \.equal
         case .unchecked?: \.notCheckable
         case .rule?: \.leftByRule
-        case .differs?, .held?, nil: \.different
+        case .differs?, .held?, .waived?, nil: \.different
         }
     }
 

@@ -24,6 +24,26 @@ struct SecretsFileTests {
         }
     }
 
+    @Test func `a command gets neither the tool's credentials nor the variables of other secrets`()
+        async throws
+    {
+        let file = try SecretsFile(
+            yaml: """
+                secrets:
+                  app/Tug:
+                    /a: { env: OTHER_SECRET }
+                    /b: { command: [sh, -c, "echo ${OTHER_SECRET-none} ${EDGEFERRY_TARGET_API_KEY-none} $VAULT"] }
+                """, file: "secrets.yml")
+        let secrets = try await file.resolve(
+            file.sources.keys,
+            environment: [
+                "OTHER_SECRET": "other", "EDGEFERRY_TARGET_API_KEY": "key", "VAULT": "https://vault",
+                "PATH": "/usr/bin:/bin",
+            ])
+        let place = SecretReference(object: "app/Tug", place: JSONPointer(["b"]))
+        #expect(secrets[place]?.reveal() == "none none https://vault")
+    }
+
     @Test func `every missing secret is named with its reason`() async throws {
         let file = try SecretsFile(
             yaml: """

@@ -24,13 +24,23 @@ package enum SecretSource: Sendable, Hashable {
         self = source
     }
 
+    /// The environment variable that holds it, if one does.
+    package var variable: String? {
+        if case .env(let name) = self { name } else { nil }
+    }
+
     /// Why a secret could not be had, without the secret.
     package struct Unavailable: Error, Sendable, Hashable {
         package let reason: String
     }
 
     /// The secret, not empty and at most 64 KiB of text: a private key in PEM has a few KiB.
-    package func read(_ environment: [String: String]) async throws -> Result<Secret, Unavailable> {
+    ///
+    /// A command gets the environment without the credentials of this tool.
+    /// - Parameter others: Variables that hold other secrets, which a command does not get either.
+    package func read(_ environment: [String: String], hiding others: Set<String> = []) async throws
+        -> Result<Secret, Unavailable>
+    {
         switch self {
         case .env(let name):
             guard let value = environment[name], !value.isEmpty else {
@@ -43,17 +53,20 @@ package enum SecretSource: Sendable, Hashable {
             }
             return Self.text(data, of: quoted(path))
         case .command(let words):
-            return try await blocking("secret command") { _ in Self.run(words) }
+            let rest = environment.filter { !$0.key.hasPrefix("EDGEFERRY_") && !others.contains($0.key) }
+            return try await blocking("secret command") { _ in Self.run(words, rest) }
         }
     }
 
     private static let largest = 64 << 10
 
-    private static func run(_ words: [String]) -> Result<Secret, Unavailable> {
+    private static func run(_ words: [String], _ environment: [String: String]) -> Result<Secret, Unavailable>
+    {
         let name = quoted(words[0])
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = words
+        process.environment = environment
         let output = Pipe()
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice

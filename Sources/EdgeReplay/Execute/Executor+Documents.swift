@@ -33,7 +33,7 @@ extension Executor {
             }
             try await journal.claim(action.id, of: run, before: .null)
             do {
-                let answer = try await target.create(id.kind, body: filled(body, action))
+                let answer = try await target.create(id.kind, body: try filled(body, action))
                 let note = try await keepSecret(in: answer, id, body)
                 return try await finish(action, id, body, note: note)
             } catch let error as ClientError {
@@ -77,7 +77,7 @@ extension Executor {
             }
             if isEqual { return try await complete(action, wasReadBack: true) }
             do {
-                _ = try await target.update(id.kind, body: filled(body, action))
+                _ = try await target.update(id.kind, body: try filled(body, action))
                 return try await finish(action, id, body)
             } catch let error as ClientError {
                 lost = error
@@ -140,7 +140,7 @@ extension Executor {
         var change: JSONObject = [target.dialect[id.kind].patchIdentity: .string(id.name)]
         for field in Set(differences.compactMap(\.place.steps.first)) { change[field] = body[field] }
         do {
-            _ = try await target.update(id.kind, body: filled(change, action))
+            _ = try await target.update(id.kind, body: try filled(change, action))
         } catch let error as ClientError {
             throw ReplayError.stopped(action: action.id, cause: error)
         }
@@ -165,8 +165,17 @@ extension Executor {
             dialectKeys: fields.map { "fields.\(id.kind.rawValue).\($0)" })
     }
 
-    private func filled(_ body: JSONObject, _ action: Action) -> JSONObject {
-        Slots(of: action.object.description).filling(body, with: secrets)
+    /// The body with its secrets.
+    /// - Throws: `ActionFailure` when one was waived after the plan was made: nothing is sent without it.
+    private func filled(_ body: JSONObject, _ action: Action) throws -> JSONObject {
+        let lacking = action.secrets.filter { secrets[$0] == nil }
+        guard lacking.isEmpty else {
+            throw ActionFailure(
+                cause: ReplayError.waived(
+                    object: action.object.description, places: lacking.map(\.place.description)),
+                isCertain: true)
+        }
+        return Slots(of: action.object.description).filling(body, with: secrets)
     }
 
     // MARK: - Once-only secrets

@@ -29,6 +29,8 @@ package struct Action: Sendable, Hashable {
         case differs
         /// A safety rule, or a word of the policy, leaves it out.
         case rule
+        /// A secret that it needs, itself or through another object, is waived.
+        case waived
         /// It cannot be done without harm; a person has to look.
         case held
     }

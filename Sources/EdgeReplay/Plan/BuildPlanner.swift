@@ -22,14 +22,15 @@ struct BuildPlanner {
         let builds = Dictionary(grouping: contents.builds, by: \.app.text)
         let planned = apps.reduce(into: [:]) { $0[$1.document.name] = $1 }
         let everyDeployment = deployments.filter { $0.main.kind != .left }.map(\.document.name)
+        let held = deployments.filter { $0.main.verdict == .waived }.map(\.document.name)
         let lanes = builds.keys.sorted(by: precedes).map { name in
             let sorted = (builds[name] ?? []).sorted { $0.number < $1.number }
             guard let app = planned[name], app.isMade else {
-                let main = planned[name]?.main
-                let reason = "its app is not made equal" + (main?.reason.map { ": " + $0 } ?? "")
-                return lane(name, sorted.map { left($0, main?.verdict == .rule ? .rule : .held, reason) })
+                return lane(name, sorted.map { left($0, without: planned[name]?.main) })
             }
-            return lane(name, actions(sorted, app, everyDeployment))
+            let needed = planner.deployments(of: app.document)
+            let lacking = held.first { needed.isEmpty || needed.contains($0) }
+            return lane(name, actions(sorted, app, everyDeployment, lacking: lacking))
         }
         let limit = planner.dialect.limits.largestPut
         let tooLarge = contents.builds.filter { build in
@@ -47,7 +48,8 @@ struct BuildPlanner {
     }
 
     private func actions(
-        _ builds: [Contents.Build], _ app: Planner.ObjectActions, _ everyDeployment: [String]
+        _ builds: [Contents.Build], _ app: Planner.ObjectActions, _ everyDeployment: [String],
+        lacking deployment: String?
     ) -> [Action] {
         let current = inventory.documents[app.document.id]
         let target = current?.builds(planner.dialect) ?? []
@@ -63,6 +65,7 @@ struct BuildPlanner {
             if let lastThere, index < lastThere {
                 return [left(build, .held, "the target already has a newer build of this app")]
             }
+            if let deployment { return [waived(build, for: "\(Kind.deployment.rawValue)/\(deployment)")] }
             return imports(build, app.document, everyDeployment)
         }
     }
@@ -123,6 +126,18 @@ struct BuildPlanner {
         var action = Action("keep", .skip, build.object)
         action.verdict = verdict
         action.reason = reason
+        return action
+    }
+
+    private func left(_ build: Contents.Build, without app: Action?) -> Action {
+        if let app, app.verdict == .waived { return waived(build, for: app.object.description) }
+        let reason = "its app is not made equal" + (app?.reason.map { ": " + $0 } ?? "")
+        return left(build, app?.verdict == .rule ? .rule : .held, reason)
+    }
+
+    private func waived(_ build: Contents.Build, for need: String) -> Action {
+        var action = left(build, .waived, Withholding.needs(need))
+        action.precondition.needs = [need]
         return action
     }
 

@@ -7,6 +7,8 @@ package struct Inventory: Sendable {
     package var documents: [ObjectID: Document]
     /// The calling account, when the target shows it.
     package var account: Document?
+    /// Apps that a replay of ours has made and could not register deployments with.
+    package var unregistered: Set<String> = []
 
     package init(_ documents: [Document] = [], account: Document? = nil) {
         self.documents = Dictionary(documents.map { ($0.id, $0) }) { first, _ in first }

@@ -11,12 +11,18 @@ package struct Planner: Sendable {
     private let mask: Mask
     private let isRehearsal: Bool
     let isPulling: Bool
+    private let waived: Set<SecretReference>
 
-    package init(_ policy: Policy, dialect: Dialect, isPulling: Bool = false, isRehearsal: Bool = false) {
+    /// - Parameter waived: Secrets that are done without, in names of the target.
+    package init(
+        _ policy: Policy, dialect: Dialect, isPulling: Bool = false, isRehearsal: Bool = false,
+        waived: Set<SecretReference> = []
+    ) {
         self.policy = policy
         self.dialect = dialect
         self.isPulling = isPulling
         self.isRehearsal = isRehearsal
+        self.waived = waived
         bodies = Bodies(dialect)
         comparison = Comparison(dialect)
         fingerprint = Fingerprint(dialect)
@@ -50,7 +56,8 @@ package struct Planner: Sendable {
     /// The same planner with a policy in the names of the target.
     private init(_ planner: Planner, policy: Policy) {
         self.init(
-            policy, dialect: planner.dialect, isPulling: planner.isPulling, isRehearsal: planner.isRehearsal)
+            policy, dialect: planner.dialect, isPulling: planner.isPulling, isRehearsal: planner.isRehearsal,
+            waived: planner.waived)
     }
 
     private func plan(
@@ -64,9 +71,10 @@ package struct Planner: Sendable {
             try OriginCheck(dialect: dialect, policy: policy).check(
                 contents, selected, inventory, isSameOrganization: contents.organization == organization)
         }
-        let documents = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory, rules) } }
-        try checkNames(of: documents.values.joined())
-        try checkNeeds(of: documents, inventory)
+        let all = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory, rules) } }
+        try checkNames(of: all.values.joined())
+        try checkNeeds(of: all, inventory)
+        let documents = Withholding(waived: waived).applied(to: all)
         let builds = try BuildPlanner(self, contents, inventory, bindings).lanes(
             apps: documents[.app] ?? [], deployments: documents[.deployment] ?? [])
         var phases = [
@@ -133,7 +141,7 @@ package struct Planner: Sendable {
             action.precondition.unchanged = fingerprint.of(current)
             return ObjectActions(document: document, main: action)
         }
-        return change(of: document, current, differences, wanted)
+        return change(of: document, current, differences, wanted, inventory)
     }
 
     private func fieldsThatDiffer(_ document: Document, _ current: Document) -> Set<String> {
@@ -153,9 +161,8 @@ package struct Planner: Sendable {
         action.path = dialect[document.kind].path
         action.body = bodies.create(document, secrets: wanted.secrets[document.id] ?? [])
         action.precondition.isAbsent = true
-        if document.kind != .app {
-            action.precondition.needs = bodies.table.references(of: document).map(\.description)
-        }
+        // An app too: without a deployment that failed it would be one that publishes everywhere.
+        action.precondition.needs = bodies.table.references(of: document).map(\.description)
         let deployments = deployments(of: document)
         return ObjectActions(
             document: document, main: action,
@@ -163,10 +170,13 @@ package struct Planner: Sendable {
     }
 
     private func change(
-        of document: Document, _ current: Document, _ differences: Set<String>, _ wanted: Wanted
+        of document: Document, _ current: Document, _ differences: Set<String>, _ wanted: Wanted,
+        _ inventory: Inventory
     ) -> ObjectActions {
         let names = differences.sorted(by: precedes).joined(separator: ", ")
-        let decision = policy.onConflict(document.kind)
+        let isOurs = inventory.unregistered.contains(document.name) && document.kind == .app
+        let isLeftUnfinished = isOurs && differences == [dialect.apps.deployments]
+        let decision = isLeftUnfinished ? .update : policy.onConflict(document.kind)
         guard decision == .update, document.kind != .subscription else {
             let isSkipped = decision == .skip
             var action = Action(

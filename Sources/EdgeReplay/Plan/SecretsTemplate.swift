@@ -4,12 +4,11 @@ import EdgeCore
 /// supply it.
 package struct SecretsTemplate: Sendable {
     private let plan: Plan
-    /// Places that cannot be had with the secrets file of this run, and why.
-    private let missing: [String: String]
+    private let manifest: SecretManifest
 
-    package init(_ plan: Plan, missing: [MissingSecret]) {
+    package init(_ plan: Plan, _ manifest: SecretManifest) {
         self.plan = plan
-        self.missing = Dictionary(missing.map { ($0.reference.description, $0.reason) }) { first, _ in first }
+        self.manifest = manifest
     }
 
     /// A secrets file in YAML; it is valid as it is, and names environment variables that are to be set.
@@ -19,30 +18,37 @@ package struct SecretsTemplate: Sendable {
             "# back, so the archive does not hold them. Say for each where to find it, never the secret itself:",
             "# { env: NAME }, { file: PATH } or { command: [PROGRAM, ARGUMENT] }.", "",
         ]
-        let used = plan.actions.filter { $0.object.kind != "build" && !$0.secrets.isEmpty }
-        lines.append(used.isEmpty ? "secrets: {}" : "secrets:")
-        for action in used {
-            lines.append("  # \(action.id): \(action.method ?? "") \(action.path ?? "")")
-            lines.append("  \(Self.key(action.object.description)):")
-            for reference in action.secrets {
-                if let reason = missing[reference.description] { lines.append("    # missing: \(reason)") }
+        let sent = manifest.entries.filter { $0.state != .made }
+        lines.append(sent.isEmpty ? "secrets: {}" : "secrets:")
+        var last: String?
+        for entry in sent {
+            if entry.action.id != last {
                 lines.append(
-                    "    \(Self.key(reference.place.description)): { env: \(Self.variable(reference)) }")
+                    "  # \(entry.action.id): \(entry.action.method ?? "") \(entry.action.path ?? "")")
+                lines.append("  \(Self.key(entry.reference.object)):")
+                last = entry.action.id
             }
+            if let reason = entry.reason { lines.append("    # missing: \(reason)") }
+            lines.append(
+                "    \(Self.key(entry.reference.place.description)): { env: \(Self.variable(entry.reference)) }"
+            )
         }
-        let made = plan.actions.filter { action in
-            action.kind == .create && ["user", "subscription"].contains(action.object.kind)
-        }
+        let made = manifest.entries.filter { $0.state == .made }
         if !made.isEmpty {
             lines += [
                 "",
                 "# Made by the target, and written to JOURNAL.keys during the replay; nothing to fill in:",
             ]
-            lines += made.map { "#   \($0.object)" }
+            lines += made.map { "#   \($0.reference.object)" }
         }
         lines += [
-            "", "# Places that may stay without their secret; the field is then left out of the call:",
-            "waive: []",
+            "",
+            "# Secrets to do without, whatever stands above: their objects, and what depends on them, are left out.",
+            "# waive:",
+        ]
+        lines += sent.map { "#   - \(Self.key($0.reference.description))" }
+        lines += [
+            "waive: []"
         ]
         return lines.joined(separator: "\n") + "\n"
     }

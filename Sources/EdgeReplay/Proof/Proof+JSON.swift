@@ -8,7 +8,7 @@ extension Proof {
             "run": .int(run), "snapshot": .string(snapshot), "archive": .string(archive),
             "time": .int(Int(time.timeIntervalSince1970)), "comparison": comparison.json,
             "goneAtSource": .strings(goneAtSource), "foreign": .strings(foreign),
-            "waived": .strings(waived), "unread": .strings(unread), "fuzzy": .strings(fuzzy),
+            "waived": .array(waived.map(\.json)), "unread": .strings(unread), "fuzzy": .strings(fuzzy),
             "made": .object(
                 JSONObject(
                     made.map { (key: $0.key.description, value: .string($0.value.description)) })),
@@ -26,7 +26,7 @@ extension Proof {
             time: Date(timeIntervalSince1970: TimeInterval(time)), comparison: comparison)
         goneAtSource = json["goneAtSource"]?.strings ?? []
         foreign = json["foreign"]?.strings ?? []
-        waived = json["waived"]?.strings ?? []
+        waived = (json["waived"]?.array ?? []).compactMap(Waived.init)
         unread = json["unread"]?.strings ?? []
         fuzzy = json["fuzzy"]?.strings ?? []
         for (name, digest) in json["made"]?.object?.members ?? [] {

@@ -16,7 +16,7 @@ extension Proof {
             + foreign.map { "someone else wrote to the target during the run: \($0)" }
             + unread.map { "not read from the source: \($0)" }
             + fuzzy.map { "changed each time the source was read: \($0)" }
-            + waived.map { "sent without its secret: \($0)" }
+            + waived.map(\.line)
     }
 
     /// One line: how much of the archive is proved.

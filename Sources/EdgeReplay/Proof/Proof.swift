@@ -16,8 +16,7 @@ package struct Proof: Sendable {
     package internal(set) var goneAtSource: [String] = []
     /// What somebody else did to the target during the run.
     package internal(set) var foreign: [String] = []
-    /// Places that were sent without their secret, by the word of the operator.
-    package internal(set) var waived: [String] = []
+    package internal(set) var waived: [Waived] = []
     /// Kinds that the snapshot could not read.
     package internal(set) var unread: [String] = []
     /// Objects that changed each time the source was read.

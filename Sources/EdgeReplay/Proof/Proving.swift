@@ -27,7 +27,7 @@ struct Proving: Sendable {
             comparison: explained(comparison, plan, failures))
         proof.goneAtSource = plan.goneAtSource
         proof.foreign = foreign(comparison, there, plan, memory.bindings)
-        proof.waived = settings.secrets.waived.intersection(plan.secrets).sorted().map(\.description)
+        proof.waived = settings.secrets.waived.intersection(plan.secrets).sorted().map { Waived($0, in: plan) }
         proof.unread = contents.unread.map { "\($0.key.plural): \($0.value)" }.sorted()
         proof.fuzzy = contents.fuzzy.map(\.description)
         proof.made = try await fingerprints(of: there, run)
@@ -46,6 +46,7 @@ struct Proving: Sendable {
         ) { first, _ in
             first
         }
+        let waived = Set(plan.actions.filter { $0.verdict == .waived }.map(\.object.description))
         let missing = Renaming(settings.policy, target.dialect).contents(contents).missingBuilds
         for build in missing { reasons[build.name] = "not in the archive: \(build.reason)" }
         var comparison = comparison
@@ -55,7 +56,9 @@ struct Proving: Sendable {
             if let cause = causes[row.object] {
                 row.outcome = .failed
                 row.detail = cause
-            } else if row.detail.isEmpty, row.outcome.isDifference, let reason = reasons[row.object] {
+            } else if row.detail.isEmpty || waived.contains(row.object), row.outcome.isDifference,
+                let reason = reasons[row.object]
+            {
                 row.detail = reason ?? ""
             }
             return row

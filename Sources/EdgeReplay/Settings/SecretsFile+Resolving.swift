@@ -16,15 +16,15 @@ extension SecretsFile {
     {
         var secrets: [SecretReference: Secret] = [:]
         var missing: [MissingSecret] = []
+        let variables = Set(sources.values.compactMap(\.variable))
         for place in Set(wanted).sorted() {
+            if waived.contains(place) { continue }
             guard let source = sources[place] else {
-                if !waived.contains(place) {
-                    missing.append(
-                        MissingSecret(reference: place, reason: "the secrets file does not name it"))
-                }
+                missing.append(
+                    MissingSecret(reference: place, reason: "the secrets file does not name it"))
                 continue
             }
-            switch try await source.read(environment) {
+            switch try await source.read(environment, hiding: variables) {
             case .success(let secret): secrets[place] = secret
             case .failure(let unavailable):
                 missing.append(MissingSecret(reference: place, reason: unavailable.reason))

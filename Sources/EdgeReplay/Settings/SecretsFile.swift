@@ -3,7 +3,7 @@ package import EdgeCore
 /// Where the secrets come from that an archive does not hold: references, never the secrets themselves.
 package struct SecretsFile: Sendable {
     package var sources: [SecretReference: SecretSource] = [:]
-    /// Places that may stay without their secret: the field is left out of the call.
+    /// Places that stay without their secret, whatever their source: the object and its dependants are left out.
     package var waived: Set<SecretReference> = []
 
     package init() {}

@@ -8,7 +8,8 @@ struct PlanCommand: FerryCommand {
         abstract: "Say which calls a replay would make; nothing is written to the target.",
         discussion: """
             Prints creates (+), updates (~), equal objects (=), conflicts (!) and what is left out (-), with the reason, \
-            the requests and the bytes, and which secrets are missing. --out writes the plan for 'replay --plan'. Exit 73 \
+            the requests and the bytes, and every secret that the source does not give back: given, missing, waived, or made \
+            by the target. --out writes the plan for 'replay --plan'. Exit 73 \
             says that there are conflicts, 78 that secrets are missing.
 
             Example:
@@ -33,17 +34,18 @@ struct PlanCommand: FerryCommand {
     func perform(_ console: Console) async throws -> ExitStatus {
         let replay = try await options.replay(console)
         let plan = try await replay.plan()
-        let missing = try await replay.missingSecrets(for: plan)
+        let secrets = try await replay.secrets(of: plan)
+        let missing = secrets.missing
         if let out { try OutputFile.write(plan.json.readable + "\n", to: out) }
         if let secretsTemplate {
-            try OutputFile.write(SecretsTemplate(plan, missing: missing).text, to: secretsTemplate)
+            try OutputFile.write(SecretsTemplate(plan, secrets).text, to: secretsTemplate)
         }
         console.result(
-            text: plan.lines + missing.map { "missing secret: \($0)" },
+            text: plan.lines + secrets.lines,
             json: .object(
                 (plan.json.object ?? [:]).merging([
                     "conflicts": .strings(plan.conflicts.map(\.object.description)),
-                    "missingSecrets": .strings(missing.map(\.description)),
+                    "missingSecrets": .strings(missing), "secrets": secrets.json,
                 ])))
         if !plan.conflicts.isEmpty { return .cannotCreate }
         return missing.isEmpty ? .done : .settings

@@ -36,7 +36,7 @@ import Testing
             /origin/secretAccessKey: { file: OWN/europe }
           deployment/asia[1]:
             /origin/accessKeyId: { env: ASIA_ID }
-            /origin/secretAccessKey: { command: [cat, OWN/asia] }
+            /origin/secretAccessKey: { command: [sh, -c, "sleep 0.2; cat OWN/asia"] }
             /downloadAuth/secretKey: { file: OWN/download }
           deployment/staging:
             /origin/accessKeyId: { env: STAGING_ID }
@@ -72,7 +72,7 @@ import Testing
             let (runs, arguments) = try await watched { [move] in
                 try await Self.commands(move, isPulling: isPulling)
             }
-            #expect(runs.map(\.status) == [0, 0, 0, 0, 0, 0], "\(runs.map(\.errors))")
+            #expect(runs.map(\.status) == Array(repeating: 0, count: 9), "\(runs.map(\.errors))")
 
             let keys = try String(contentsOfFile: move.journal + ".keys", encoding: .utf8)
             let handedOut = keys.split(separator: "\n").compactMap { line in
@@ -89,13 +89,19 @@ import Testing
                     #expect(
                         !run.output.contains(secret) && !run.errors.contains(secret), "\(secret) was printed")
                 }
-                #expect(!arguments.contains(secret), "\(secret) was an argument of a process")
+                #expect(
+                    !arguments.contains(secret), "\(secret) was an argument of a process, or given to a child"
+                )
             }
             try expectAbsent(secrets, in: move)
             // The key of the bucket stands in the operator's own command lines only.
             let bucket = try Self.bucketKey(move.source.report.builds)
             try expectAbsent([bucket, "/upload/"], in: move)
             for run in runs { #expect(!(run.output + run.errors).contains(bucket)) }
+            for folder in ["recordings", "state"] {
+                let files = try FileManager.default.subpathsOfDirectory(atPath: move.folder + "/" + folder)
+                #expect(!files.isEmpty, "nothing was scanned in \(folder)")
+            }
         }
     }
 
@@ -105,15 +111,18 @@ import Testing
         tokened.environment["EDGEFERRY_SOURCE_API_KEY"] = ""
         let plan = move.folder + "/move.plan"
         let pull = isPulling ? ["--pull-from", move.source.report.builds] : []
+        let record = ["--record", move.folder + "/recordings"]
+        let more = ["--max-requests-per-second", "2000"] + record + pull
         return [
-            try await tokened.snapshot(),
+            try await tokened.snapshot(record[0], record[1]),
             try await move.ferry("validate", move.store, "--level", "content"),
             try await move.ferry("show", move.store),
-            try await move.plan(["--out", plan] + pull),
-            try await move.replay(
-                ["--plan", plan, "--max-requests-per-second", "2000", "--format", "text"] + pull
-            ) { _ in },
-            try await move.compare(),
+            try await move.plan(["--out", plan, "--secrets-template", move.folder + "/template.yml"] + more),
+            try await move.replay(["--plan", plan, "--format", "text"] + more) { _ in },
+            try await move.replay(more) { _ in },
+            try await move.compare(record[0], record[1]),
+            try await move.ferry("runs", "--journal", move.journal),
+            try await move.ferry("runs", "explain", "user/ci_linux", "--journal", move.journal),
         ]
     }
 
@@ -122,7 +131,8 @@ import Testing
         case lines(Set<String>)
     }
 
-    /// Runs the body and collects the command lines of all processes meanwhile.
+    /// Runs the body and collects the command lines of all processes meanwhile, and the environment of those that the
+    /// tool has started.
     private func watched(_ body: @escaping @Sendable () async throws -> [FerryRun]) async throws
         -> (runs: [FerryRun], arguments: String)
     {
@@ -148,17 +158,31 @@ import Testing
             return (runs, lines)
         }
         #expect(seen.contains { $0.contains("edgeferry") && $0.contains("replay") }, "the watch saw nothing")
+        #expect(seen.contains { $0.hasPrefix("environ: ") && $0.contains("PATH=") }, "no child was seen")
         return (runs, seen.joined(separator: "\n"))
     }
 
     private static func commandLines() -> [String] {
         // Processes come and go while they are listed.
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.filter { Int($0) != nil }.compactMap { id in
-            FileManager.default.contents(atPath: "/proc/\(id)/cmdline").map {
-                String(decoding: $0.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
-            }
+        return processes.filter { Int($0) != nil }.flatMap { id -> [String] in
+            let line = text(of: "cmdline", id)
+            guard isChildOfTool(id) else { return line.map { [$0] } ?? [] }
+            let environment = text(of: "environ", id)
+            return [line, environment.map { "environ: " + $0 }].compactMap(\.self)
         }
+    }
+
+    private static func text(of file: String, _ id: String) -> String? {
+        FileManager.default.contents(atPath: "/proc/\(id)/\(file)").map {
+            String(decoding: $0.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
+        }
+    }
+
+    private static func isChildOfTool(_ id: String) -> Bool {
+        // The parent stands behind the state, which stands behind the name in parentheses.
+        let parent = text(of: "stat", id)?.split(separator: ")").last?.split(separator: " ").dropFirst().first
+        return parent.flatMap { text(of: "comm", String($0)) } == "edgeferry\n"
     }
 
     /// The segment after `/p/` of the bucket's address.
