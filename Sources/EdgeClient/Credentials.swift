@@ -23,6 +23,15 @@ package enum Credentials: Sendable {
         }
     }
 
+    /// What of it must not show in any text.
+    var secrets: [Secret] {
+        switch self {
+        case .apiKey(_, let secret), .bearer(let secret, _), .login(_, let secret), .admin(let secret):
+            [secret]
+        case .none: []
+        }
+    }
+
     func headers(for organization: OrganizationName) -> [HTTPHeader] {
         switch self {
         case .apiKey(let username, let key):

@@ -97,10 +97,12 @@ struct EdgeConnection: Sendable {
         let isJSON = response.isJSON
         let body = isJSON ? try? JSON(reading: response.body) : nil  // judged below, by the status first
         guard response.isSuccess else {
+            // An Edge may repeat what it was sent.
+            let secrets = SentSecrets(dialect).secrets(in: sent ?? [:], path) + credentials.secrets
             throw ClientError.refused(
                 side: side, method: method, path: path, status: response.status,
-                error: body?[dialect.answers.error]?.string ?? "",
-                message: body?[dialect.answers.message]?.string ?? "",
+                error: (body?[dialect.answers.error]?.string ?? "").hiding(secrets),
+                message: (body?[dialect.answers.message]?.string ?? "").hiding(secrets),
                 dialectKeys: keys(of: method, path, sent, refusedWith: response.status))
         }
         guard isJSON else {

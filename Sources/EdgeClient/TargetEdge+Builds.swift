@@ -78,7 +78,7 @@ extension TargetEdge {
                 side: .target,
                 .refused(
                     method: .put, url: redacted(key: address.reveal()), status: response.status,
-                    detail: String(decoding: response.body.prefix(200), as: UTF8.self)))
+                    detail: String(decoding: response.body.prefix(200), as: UTF8.self).hiding([address])))
         }
     }
 

@@ -133,10 +133,17 @@ struct ReplayTroubleTests {
             var dialect = Dialect()
             // The sandbox's apps get a text here with their first build.
             dialect.apps.error = "dxfName"
+            var trial = trial
+            // An error may name the secret that it is about.
+            let image = "dxf_" + trial.fixture.contents.builds[0].digest.hex.prefix(12)
+            trial.settings.environment["EAST"] = image
+            let (told, spoken) = (trial, dialect)
             let report = try await Replay(
-                trial.fixture.contents, onto: trial.target(dialect), trial.settings, journal: trial.journal()
+                told.fixture.contents, onto: told.target(spoken), told.settings, journal: told.journal()
             ).run()
             #expect(report.failures.first?.cause.what == "the target reports an error of app/Tug")
+            let why = try #require(report.failures.first?.cause.why)
+            #expect(why.contains("•••") && !why.contains(image), "\(why)")
         }
     }
 

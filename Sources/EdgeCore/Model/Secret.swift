@@ -14,3 +14,14 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension String {
+    /// The text with dots where a secret stands in it: an Edge may repeat in an error what it was sent.
+    ///
+    /// Secrets of less than four characters stay: taking them out would tear words apart and tell them all the same.
+    package func hiding(_ secrets: some Sequence<Secret>) -> String {
+        // The longer ones first: one may be part of another.
+        secrets.map { $0.reveal() }.filter { $0.count >= 4 }.sorted { $0.count > $1.count }
+            .reduce(self) { $0.replacing($1, with: "•••") }
+    }
+}

@@ -110,7 +110,8 @@ extension Executor {
 
     private func failed(_ action: Action, _ type: String, _ details: String) -> ActionFailure {
         ActionFailure(
-            cause: ReplayError.taskFailed(build: action.object.description, task: type, details: details),
+            cause: ReplayError.taskFailed(
+                build: action.object.description, task: type, details: details.hiding(secrets.values)),
             isCertain: true)
     }
 
@@ -175,7 +176,8 @@ extension Executor {
                 if let task = new.last(where: \.isFailed) { throw failed(action, task.type, task.summary) }
                 if let error = state.error {
                     throw ActionFailure(
-                        cause: ReplayError.appInError(app: "app/\(app)", details: quoted(error.canonical)),
+                        cause: ReplayError.appInError(
+                            app: "app/\(app)", details: quoted(error.canonical.hiding(secrets.values))),
                         isCertain: true)
                 }
                 return try await complete(action, wasReadBack: false)

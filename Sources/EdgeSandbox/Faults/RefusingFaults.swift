@@ -8,10 +8,13 @@ struct StatusFault: Fault {
     private let status: Int
     /// Seconds.
     private let retryAfter: Int?
+    /// The message repeats the body of the call.
+    private let echoes: Bool
 
     init(_ options: SettingsSection) {
         status = options.number("status", in: 400...599, otherwise: nil)
         retryAfter = options.int("retryAfter")
+        echoes = options.bool("echo") ?? false
     }
 
     var details: JSONObject { ["status": .int(status)] }
@@ -19,9 +22,13 @@ struct StatusFault: Fault {
     func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
     {
         guard trigger.pull() else { return try await next(exchange) }
+        var message = "a fault of the sandbox"
+        if echoes {
+            message += ": " + String(buffer: try await exchange.request.body.collect(upTo: 1 << 20))
+        }
         return Door.response(
             Answer(
-                status: status, error: "fault", message: "a fault of the sandbox", exchange.dialect,
+                status: status, error: "fault", message: message, exchange.dialect,
                 retryAfter: retryAfter))
     }
 }

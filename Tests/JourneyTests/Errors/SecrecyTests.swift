@@ -105,6 +105,31 @@ import Testing
         }
     }
 
+    @Test func `an Edge that repeats what it was sent makes nobody print a secret`() async throws {
+        let faults = """
+            faults:
+              - { route: POST /be/v1/deployments, fault: status, status: 403, echo: true, times: 1 }
+              - { route: POST /be/v1/deployments, fault: status, status: 400, echo: true, times: 1 }
+            """
+        try await withMove(seeding: { Self.plant(&$0) }, targetFaults: faults) { move in
+            var move = move
+            try Self.prepare(&move)
+            #expect(try await move.snapshot().status == 0)
+            let stopped = try await move.replay("--format", "text")
+            #expect(stopped.status == 77, "\(stopped.errors)")
+            let partial = try await move.replay("--format", "text")
+            #expect(partial.status == 2, "\(partial.errors)")
+            let story = try await move.ferry(
+                "runs", "explain", "deployment/asia[1]", "--journal", move.journal)
+            for run in [stopped, partial, story] {
+                let text = run.output + run.errors
+                #expect(text.contains("•••"), "\(text)")
+                for secret in Self.planted { #expect(!text.contains(secret)) }
+            }
+            try expectAbsent(Self.planted, in: move)
+        }
+    }
+
     private static func commands(_ move: Move, isPulling: Bool) async throws -> [FerryRun] {
         var tokened = move
         tokened.environment["EDGEFERRY_SOURCE_TOKEN"] = "source-token-7b1c"
