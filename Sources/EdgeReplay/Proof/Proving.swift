@@ -27,7 +27,9 @@ struct Proving: Sendable {
             comparison: explained(comparison, plan, failures))
         proof.goneAtSource = plan.goneAtSource
         proof.foreign = foreign(comparison, there, plan, memory.bindings)
-        proof.waived = settings.secrets.waived.intersection(plan.secrets).sorted().map { Waived($0, in: plan) }
+        proof.waived = settings.secrets.waived.intersection(plan.secrets).sorted().map {
+            Waived($0, in: plan)
+        }
         proof.unread = contents.unread.map { "\($0.key.plural): \($0.value)" }.sorted()
         proof.fuzzy = contents.fuzzy.map(\.description)
         proof.made = try await fingerprints(of: there, run)
