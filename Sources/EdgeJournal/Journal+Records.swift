@@ -106,6 +106,21 @@ extension Journal {
         }
     }
 
+    /// "What it made is gone again", with the bindings of an app that it made.
+    package func takeBack(_ action: String, of run: Run, app: String? = nil) throws {
+        try step("takeBack") { database in
+            try database.execute(
+                sql: """
+                    UPDATE record SET state = 'undone', ended = ?
+                    WHERE run = ? AND action = ? AND state IN ('completed', 'claimed')
+                    """, arguments: [now().timeIntervalSince1970, run.id, action])
+            guard database.changesCount == 1 else {
+                throw JournalError.outOfOrder(step: "takeBack", action: action)
+            }
+            try database.execute(sql: "DELETE FROM binding WHERE app = ?", arguments: [app])
+        }
+    }
+
     /// What the builds of the source became on the target, over all runs.
     package func bindings() throws -> [Binding] {
         try read("bindings") { database in

@@ -8,6 +8,8 @@ package struct Record: Sendable, Hashable {
         case claimed
         case completed
         case failed
+        /// What it made was deleted again by a rollback.
+        case undone
     }
 
     package let action: String

@@ -57,6 +57,8 @@ package enum ReplayError: Explained {
     /// The report does not add up: a defect.
     case sumDiffers(kind: String, archive: Int, report: Int)
     // Afterwards.
+    /// A journal without that run, or without any.
+    case noRun(Int?)
     /// A journal without the run, or a run that has not ended.
     case noProof(run: Int?, isOpen: Bool)
 }
@@ -103,6 +105,7 @@ extension ReplayError {
         case .ambiguous(let build, _): "cannot tell what became of \(build)"
         case .neverEnds(let object): "the target does not finish its work on \(object)"
         case .sumDiffers(let kind, _, _): "the report does not account for every \(kind)"
+        case .noRun(let run): run.map { "no run \($0) in the journal" } ?? "no run in the journal"
         case .noProof(let run, _): "no proof\(run.map { " of run \($0)" } ?? "")"
         }
     }
@@ -142,6 +145,7 @@ extension ReplayError {
         case .taskFailed(_, _, let details), .appInError(_, let details): details
         case .ambiguous(_, let reason): reason
         case .sumDiffers(_, let archive, let report): "the archive has \(archive), the report \(report)"
+        case .noRun: nil
         case .noProof(_, let isOpen):
             isOpen ? "the run has not ended" : "the journal has no such run, or it was given up"
         }
@@ -188,6 +192,7 @@ extension ReplayError {
             "Look at the app and its tasks on the target; end an open upload; then run the same command again."
         case .neverEnds: "Look at it and its tasks on the target, then run the same command again."
         case .sumDiffers: "Please report this."
+        case .noRun: "Look at edgeferry runs."
         case .noProof(_, let isOpen):
             isOpen
                 ? "Run the replay again with the same command; it continues, and proves at its end."
@@ -208,6 +213,7 @@ extension ReplayError {
             .appInError, .ambiguous, .neverEnds, .cannotExpire:
             .partial
         case .sumDiffers: .defect
+        case .noRun: .noInput
         case .noProof(_, let isOpen): isOpen ? .tryAgain : .noInput
         }
     }

@@ -4,7 +4,8 @@ import Testing
 /// The texts of help, as a terminal of 80 columns shows them.
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "runs", "list", "show",
+        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "rollback", "runs", "list",
+        "show",
         "probe",
         "api",
         "sandbox",
@@ -25,9 +26,8 @@ import Testing
         }
         #expect(
             listed?.filter { $0 != "See" }.sorted() == [
-                "api", "compare", "demo", "list", "plan", "probe", "proof", "replay", "runs", "sandbox",
-                "show",
-                "snapshot", "validate",
+                "api", "compare", "demo", "list", "plan", "probe", "proof", "replay", "rollback", "runs",
+                "sandbox", "show", "snapshot", "validate",
             ])
     }
 

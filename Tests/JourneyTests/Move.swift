@@ -22,6 +22,8 @@ struct Move: Sendable {
         try await run(arguments, killedAfter: time)
     }
 
+    func ferry(_ arguments: [String]) async throws -> FerryRun { try await run(arguments) }
+
     // An option that is given again replaces the one before it.
 
     func snapshot(_ more: String..., killedAfter time: Duration? = nil) async throws -> FerryRun {

@@ -44,11 +44,13 @@ package struct RunHistory: Sendable {
         let done = states.count { $0 == .completed }
         let failed = states.count { $0 == .failed }
         let doubt = states.count { $0 == .claimed }
+        let undone = states.count { $0 == .undone }
         var line = "run \(chapter.run.id)  \(chapter.run.started.formatted(.iso8601))  "
         line += "snapshot \(chapter.run.snapshot)  \(chapter.run.outcome?.rawValue ?? "open")  "
         line += "\(done) of \(work.count) actions done"
         if failed > 0 { line += ", \(failed) failed" }
         if doubt > 0 { line += ", \(doubt) in doubt" }
+        if undone > 0 { line += ", \(undone) taken back" }
         return line
     }
 
@@ -67,6 +69,7 @@ package struct RunHistory: Sendable {
                         "completed": .int(states.count { $0 == .completed }),
                         "failed": .int(states.count { $0 == .failed }),
                         "inDoubt": .int(states.count { $0 == .claimed }),
+                        "undone": .int(states.count { $0 == .undone }),
                     ]
                 }),
         ]
@@ -105,6 +108,7 @@ package struct RunHistory: Sendable {
         case .completed: return "\(action.id)\(call): done, claimed \(time)"
         case .failed:
             return "\(action.id)\(call): failed, claimed \(time): \(record.error ?? "no reason kept")"
+        case .undone: return "\(action.id)\(call): done, claimed \(time), and taken back by a rollback"
         case .claimed:
             return "\(action.id)\(call): in doubt since \(time); the next run of the same command looks"
         }

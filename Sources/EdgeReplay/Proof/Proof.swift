@@ -21,7 +21,7 @@ package struct Proof: Sendable {
     package internal(set) var unread: [String] = []
     /// Objects that changed each time the source was read.
     package internal(set) var fuzzy: [String] = []
-    /// The fingerprints of what this run made, as they were at its end.
+    /// The fingerprints of what the runs of the journal made, as they were at the end of this one.
     package internal(set) var made: [ObjectID: Digest] = [:]
 
     init(run: Int, snapshot: String, archive: String, time: Date, comparison: ComparisonReport) {

@@ -32,7 +32,7 @@ struct Proving: Sendable {
         }
         proof.unread = contents.unread.map { "\($0.key.plural): \($0.value)" }.sorted()
         proof.fuzzy = contents.fuzzy.map(\.description)
-        proof.made = try await fingerprints(of: there, run)
+        proof.made = try await fingerprints(of: there)
         return proof
     }
 
@@ -88,9 +88,9 @@ struct Proving: Sendable {
             .sorted(by: precedes)
     }
 
-    private func fingerprints(of there: ComparedOrganization, _ run: Run) async throws -> [ObjectID: Digest] {
+    private func fingerprints(of there: ComparedOrganization) async throws -> [ObjectID: Digest] {
         let fingerprint = Fingerprint(target.dialect)
-        let made = try await journal.madeObjects(by: run)
+        let made = try await journal.madeObjects()
         return Dictionary(
             there.documents.values.joined().filter { made.contains($0.id.description) }.map {
                 ($0.id, fingerprint.of($0))
@@ -101,10 +101,8 @@ struct Proving: Sendable {
 
 extension Journal {
     /// The objects that runs made, by the name that they have on the target.
-    func madeObjects(by run: Run? = nil) throws -> Set<String> {
-        let actions =
-            try run.map { Set(try records(of: $0).values.filter { $0.state == .completed }.map(\.action)) }
-            ?? completedActions()
-        return Set(actions.filter { $0.hasPrefix("create ") }.map { String($0.dropFirst("create ".count)) })
+    func madeObjects() throws -> Set<String> {
+        let creations = try completedActions().filter { $0.hasPrefix("create ") }
+        return Set(creations.map { String($0.dropFirst("create ".count)) })
     }
 }

@@ -17,17 +17,13 @@ struct Consent {
     func ask() throws {
         if let lost {
             let question = "Type the name of the \(lost.what), whose published files will be gone: "
-            guard try name ?? typed(question, else: "--confirm \(lost.name)") == lost.name else {
+            guard try name ?? Question(question, else: "--confirm \(lost.name)").ask() == lost.name else {
                 throw ValidationError("That is not the name: --confirm must be \(quoted(lost.name)).")
             }
             return
         }
         guard !isGiven else { return }
-        guard
-            ["y", "yes"].contains(try typed("\(method.rawValue) \(path)? [y/N] ", else: "--yes").lowercased())
-        else {
-            throw ValidationError("Nothing was sent.")
-        }
+        try Question("\(method.rawValue) \(path)? [y/N] ", else: "--yes").agree()
     }
 
     /// Deleting a deployment or an organization removes published files: the calls for which a yes is not enough.
@@ -43,14 +39,5 @@ struct Consent {
             return (what, String(decoded.dropFirst(place.count + 1)))
         }
         return nil
-    }
-
-    /// Asks a person; where none is there, says which option is the answer.
-    private func typed(_ question: String, else option: String) throws -> String {
-        guard isatty(STDIN_FILENO) == 1 else {
-            throw ValidationError("Nobody can be asked whether \(method.rawValue) is wanted: give \(option).")
-        }
-        Console.write(question, to: .standardError)
-        return readLine() ?? ""
     }
 }
