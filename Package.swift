@@ -109,6 +109,8 @@ let package = Package(
             dependencies: ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar", subprocess, systemPackage],
             path: "Tests/TestKit",
             swiftSettings: strict),
+        .target(
+            name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         tests("EdgeCoreTests", ["EdgeCore"]),
         tests(
             "EdgeHTTPTests",
@@ -123,7 +125,11 @@ let package = Package(
         tests("EdgeValidateTests", ["EdgeArchive", "EdgeCore", "EdgeTar", "EdgeValidate"]),
         tests(
             "EdgeReplayTests",
-            ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay", "EdgeSandbox"]),
+            [
+                "CFaultyVFS", "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal",
+                "EdgeReplay",
+                "EdgeSandbox", grdb,
+            ]),
         tests(
             "EdgeSandboxTests",
             ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "EdgeTar", crypto, httpTypes, hummingbird, logging]),

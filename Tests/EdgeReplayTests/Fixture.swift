@@ -115,6 +115,10 @@ struct Trial: Sendable {
     let sandbox: RunningSandbox
     var fixture: Fixture
     var settings: ReplaySettings
+    /// Tries of one request.
+    var attempts = 2
+    var timing: Timing
+    var date: @Sendable () -> Date = { .now }
 
     init(_ sandbox: RunningSandbox, _ fixture: Fixture, policy: String = "subscriptions: create") throws {
         self.sandbox = sandbox
@@ -126,15 +130,15 @@ struct Trial: Sendable {
         settings.patience.shortest = .milliseconds(1)
         settings.patience.longest = .milliseconds(20)
         settings.patience.quiet = .milliseconds(20)
+        timing = Timing()
+        timing.sleep = { _ in try await Task.sleep(for: .milliseconds(1)) }
     }
 
     func target(_ dialect: Dialect = Dialect()) throws -> TargetEdge {
         let organization = try sandbox.organization
         var settings = TransportSettings()
         settings.requestsPerSecond = 100_000
-        settings.attempts = 2
-        var timing = Timing()
-        timing.sleep = { _ in try await Task.sleep(for: .milliseconds(1)) }
+        settings.attempts = attempts
         return TargetEdge(
             try EdgeAddress(
                 url: sandbox.url, organization: try OrganizationName(organization.name), side: .target),
@@ -149,7 +153,7 @@ struct Trial: Sendable {
             for: JournalIdentity(
                 sourceHost: "source.example", sourceOrganization: fixture.contents.organization,
                 targetHost: "target", targetOrganization: organization),
-            now: { .now }, watch: watch)
+            now: date, watch: watch)
     }
 
     var journalPath: String { fixture.folder + "/journal" }

@@ -54,6 +54,30 @@ import Testing
         }
     }
 
+    @Test func `a status can hide that the work is done`() async throws {
+        let faults = "faults: [{route: 'POST /be/v1/*', fault: status, status: 504, done: true, times: 1}]"
+        try await Dock.run(faults: faults) { sandbox, caller in
+            let role: JSON = ["name": "Hidden", "permissions": [:]]
+            try await caller.expect(504, .post, "/be/v1/roles", role)
+            try await caller.expect(409, .post, "/be/v1/roles", role)
+            let counts = try await sandbox.model()["organizations"]?["Dock"]?["creates"]
+            #expect(counts?["role/Hidden"] == 1)
+        }
+    }
+
+    @Test func `a dropped call is reset, and nothing is done`() async throws {
+        let faults = "faults: [{route: 'POST /be/v1/*', fault: drop, times: 1}]"
+        try await Dock.run(faults: faults) { sandbox, caller in
+            let role: JSON = ["name": "Dropped", "permissions": [:]]
+            let error = try await #require(throws: HTTPError.self) {
+                try await caller.call(.post, "/be/v1/roles", role)
+            }
+            #expect(error.mayHaveArrived)
+            #expect(try await sandbox.model()["faults"]?.column("fired") == [1])
+            try await caller.expect(200, .post, "/be/v1/roles", role)
+        }
+    }
+
     @Test func `a fault falls on uploads too, and the address still works afterwards`() async throws {
         let faults = "faults: [{route: 'PUT /upload/*', fault: status, status: 507, times: 1}]"
         try await Dock.run(faults: faults) { _, caller in

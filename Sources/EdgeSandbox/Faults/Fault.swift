@@ -43,7 +43,7 @@ extension Fault {
 extension FaultPlan {
     /// Every fault that a plan can name.
     static let known: [any Fault.Type] = [
-        StatusFault.self, RefuseFault.self, ExpireFault.self,
+        StatusFault.self, DropFault.self, RefuseFault.self, ExpireFault.self,
         IgnoreFault.self, LoseReplyFault.self, LateFault.self,
         CutFault.self, AnnounceMoreFault.self, SlowFault.self, StallFault.self,
         ShuffleFault.self, RepeatFault.self, ChangeFault.self, EmptyListFault.self,

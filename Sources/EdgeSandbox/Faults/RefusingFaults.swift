@@ -1,7 +1,9 @@
 import EdgeCore
+import Foundation
 import Hummingbird
+import NIOCore
 
-/// `status`: answers a status before any work is done.
+/// `status`: answers a status before any work is done, or instead of the answer when it is done.
 struct StatusFault: Fault {
     static let word = "status"
 
@@ -10,26 +12,51 @@ struct StatusFault: Fault {
     private let retryAfter: Int?
     /// The message repeats the body of the call.
     private let echoes: Bool
+    /// As a gateway that gave up waiting, while the Edge did its work.
+    private let isDone: Bool
 
     init(_ options: SettingsSection) {
         status = options.number("status", in: 400...599, otherwise: nil)
         retryAfter = options.int("retryAfter")
         echoes = options.bool("echo") ?? false
+        isDone = options.bool("done") ?? false
     }
 
-    var details: JSONObject { ["status": .int(status)] }
+    var details: JSONObject { ["status": .int(status), "done": .bool(isDone)] }
 
     func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
     {
-        guard trigger.pull() else { return try await next(exchange) }
+        let answer = isDone ? try await next(exchange) : nil
+        guard trigger.pull() else {
+            if let answer { return answer }
+            return try await next(exchange)
+        }
         var message = "a fault of the sandbox"
-        if echoes {
+        // The work has read the body, when it is done.
+        if echoes, !isDone {
             message += ": " + String(buffer: try await exchange.request.body.collect(upTo: 1 << 20))
         }
         return Door.response(
             Answer(
                 status: status, error: "fault", message: message, exchange.dialect,
                 retryAfter: retryAfter))
+    }
+}
+
+/// `drop`: resets the connection, and nothing is done.
+struct DropFault: Fault {
+    static let word = "drop"
+
+    init(_ options: SettingsSection) {}
+
+    func around(_ exchange: Exchange, _ trigger: FaultTrigger, _ next: Exchange.Step) async throws -> Response
+    {
+        guard trigger.pull() else { return try await next(exchange) }
+        let channel = exchange.context.channel
+        // Without it the close would be an orderly end.
+        try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        try await channel.close()
+        throw ConnectionEnd()
     }
 }
 
