@@ -87,7 +87,7 @@ struct CountDownTortureTests {
                 } catch is any Explained {} catch is FaultyDisk.Ended {} catch is CancellationError {}
                 try await disk.settle()
             }
-            #expect(machines > 15)
+            #expect(machines > 10)
             #expect(try await trial.complaints() == [])
             #expect(try await trial.deadKeys() == [])
         }
