@@ -83,7 +83,7 @@ extension FaultCase {
             .target, "route: PATCH /be/v1/apps, fault: ignore, field: deployments, times: 1", stops: [76]),
         FaultCase(.target, "route: POST /be/v1/roles, fault: ignore, field: label, times: 1", stops: [76]),
         FaultCase(.target, "route: POST /be/v1/*, fault: drop, times: 3, after: 2"),
-        FaultCase(.target, "route: POST /be/v1/*, fault: status, status: 504, done: true, times: 3, after: 2"),
+        FaultCase(.target, "route: POST /be/v1/*, fault: status, status: 504, done: true, times: 3"),
         FaultCase(.target, "route: PATCH /be/v1/apps, fault: loseReply, times: 2"),
         FaultCase(.target, "route: POST /be/v1/*, fault: late, seconds: 2, times: 2, after: 1"),
         FaultCase(.target, "route: PATCH /be/v1/apps, fault: late, seconds: 2, times: 1"),
