@@ -60,9 +60,19 @@ extension Journal {
         }
     }
 
+    /// The migration is over: its source was made read only. Noted again, the first time stays.
+    package func noteCommit(of run: Run) throws {
+        try step("commit") { database in
+            try database.execute(
+                sql: "UPDATE run SET committed = coalesce(committed, ?) WHERE id = ?",
+                arguments: [now().timeIntervalSince1970, run.id])
+        }
+    }
+
     /// A plan of a million actions has about 500 MB.
     private static let largestPlan = 1 << 30
-    private static let columns = "id, snapshot, archive, targetURL, planDigest, started, ended, outcome"
+    private static let columns =
+        "id, snapshot, archive, targetURL, planDigest, started, ended, outcome, committed"
 
     private static func run(in database: Database, _ condition: String, _ arguments: StatementArguments)
         throws
@@ -74,11 +84,13 @@ extension Journal {
 
     private static func run(_ row: Row) -> Run {
         let ended: Double? = row["ended"]
+        let committed: Double? = row["committed"]
         let outcome: String? = row["outcome"]
         return Run(
             id: row["id"], snapshot: row["snapshot"], archive: row["archive"], targetURL: row["targetURL"],
             planDigest: row["planDigest"], started: Date(timeIntervalSince1970: row["started"]),
-            ended: ended.map(Date.init(timeIntervalSince1970:)), outcome: outcome.flatMap(Run.Outcome.init))
+            ended: ended.map(Date.init(timeIntervalSince1970:)), outcome: outcome.flatMap(Run.Outcome.init),
+            committed: committed.map(Date.init(timeIntervalSince1970:)))
     }
 }
 

@@ -11,7 +11,7 @@ package struct JournalStep: Sendable, Hashable {
         case after
     }
 
-    /// The name of the step: `begin`, `claim`, `announce`, `key`, `complete`, `fail`, `end`, `takeBack`.
+    /// The name of the step: `begin`, `claim`, `announce`, `key`, `complete`, `fail`, `end`, `takeBack`, `commit`.
     package let name: String
     package let moment: Moment
 }

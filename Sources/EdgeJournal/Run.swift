@@ -23,6 +23,8 @@ package struct Run: Sendable, Hashable, Identifiable {
     package let ended: Date?
     /// Nil while the run is open.
     package let outcome: Outcome?
+    /// When the source was made read only on the strength of this run.
+    package let committed: Date?
 }
 
 /// What a run is begun with.

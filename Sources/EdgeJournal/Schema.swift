@@ -37,7 +37,8 @@ enum Schema {
                     """)
         }
         migrator.registerMigration("2") { database in
-            try database.execute(sql: "ALTER TABLE run ADD COLUMN proof TEXT")
+            try database.execute(
+                sql: "ALTER TABLE run ADD COLUMN proof TEXT; ALTER TABLE run ADD COLUMN committed REAL")
         }
         return migrator
     }

@@ -61,6 +61,8 @@ package enum ReplayError: Explained {
     case noRun(Int?)
     /// A journal without the run, or a run that has not ended.
     case noProof(run: Int?, isOpen: Bool)
+    /// What speaks against ending a migration; nothing was sent.
+    case commitRefused([String])
 }
 
 extension ReplayError {
@@ -105,6 +107,8 @@ extension ReplayError {
         case .ambiguous(let build, _): "cannot tell what became of \(build)"
         case .neverEnds(let object): "the target does not finish its work on \(object)"
         case .sumDiffers(let kind, _, _): "the report does not account for every \(kind)"
+        case .commitRefused(let objections):
+            "the source is not committed: \(counted(objections.count, "objection"))"
         case .noRun(let run): run.map { "no run \($0) in the journal" } ?? "no run in the journal"
         case .noProof(let run, _): "no proof\(run.map { " of run \($0)" } ?? "")"
         }
@@ -145,6 +149,7 @@ extension ReplayError {
         case .taskFailed(_, _, let details), .appInError(_, let details): details
         case .ambiguous(_, let reason): reason
         case .sumDiffers(_, let archive, let report): "the archive has \(archive), the report \(report)"
+        case .commitRefused(let objections): objections.joined(separator: "; ")
         case .noRun: nil
         case .noProof(_, let isOpen):
             isOpen ? "the run has not ended" : "the journal has no such run, or it was given up"
@@ -192,6 +197,8 @@ extension ReplayError {
             "Look at the app and its tasks on the target; end an open upload; then run the same command again."
         case .neverEnds: "Look at it and its tasks on the target, then run the same command again."
         case .sumDiffers: "Please report this."
+        case .commitRefused:
+            "Take a new snapshot and replay it, or accept by name with --accept what may stay unproved."
         case .noRun: "Look at edgeferry runs."
         case .noProof(_, let isOpen):
             isOpen
@@ -213,6 +220,7 @@ extension ReplayError {
             .appInError, .ambiguous, .neverEnds, .cannotExpire:
             .partial
         case .sumDiffers: .defect
+        case .commitRefused: .notAllowed
         case .noRun: .noInput
         case .noProof(_, let isOpen): isOpen ? .tryAgain : .noInput
         }

@@ -16,7 +16,8 @@ struct Edgeferry: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, SnapshotCommand.self, ValidateCommand.self, PlanCommand.self,
-            ReplayCommand.self, CompareCommand.self, ProofCommand.self, RollbackCommand.self,
+            ReplayCommand.self, CompareCommand.self, ProofCommand.self, CommitCommand.self,
+            RollbackCommand.self,
             RunsCommand.self, ListCommand.self,
             ShowCommand.self, ProbeCommand.self, APICommand.self, SandboxCommand.self,
         ]

@@ -4,7 +4,8 @@ import Testing
 /// The texts of help, as a terminal of 80 columns shows them.
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "rollback", "runs", "list",
+        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "commit", "rollback",
+        "runs", "list",
         "show",
         "probe",
         "api",
@@ -26,7 +27,8 @@ import Testing
         }
         #expect(
             listed?.filter { $0 != "See" }.sorted() == [
-                "api", "compare", "demo", "list", "plan", "probe", "proof", "replay", "rollback", "runs",
+                "api", "commit", "compare", "demo", "list", "plan", "probe", "proof", "replay", "rollback",
+                "runs",
                 "sandbox", "show", "snapshot", "validate",
             ])
     }

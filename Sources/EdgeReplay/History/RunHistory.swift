@@ -51,6 +51,7 @@ package struct RunHistory: Sendable {
         if failed > 0 { line += ", \(failed) failed" }
         if doubt > 0 { line += ", \(doubt) in doubt" }
         if undone > 0 { line += ", \(undone) taken back" }
+        if let time = chapter.run.committed { line += ", source committed \(time.formatted(.iso8601))" }
         return line
     }
 
@@ -65,7 +66,9 @@ package struct RunHistory: Sendable {
                         "run": .int(chapter.run.id), "snapshot": .string(chapter.run.snapshot),
                         "started": .string(chapter.run.started.formatted(.iso8601)),
                         "ended": .optional(chapter.run.ended?.formatted(.iso8601)),
-                        "outcome": .optional(chapter.run.outcome?.rawValue), "actions": .int(work.count),
+                        "outcome": .optional(chapter.run.outcome?.rawValue),
+                        "committed": .optional(chapter.run.committed?.formatted(.iso8601)),
+                        "actions": .int(work.count),
                         "completed": .int(states.count { $0 == .completed }),
                         "failed": .int(states.count { $0 == .failed }),
                         "inDoubt": .int(states.count { $0 == .claimed }),

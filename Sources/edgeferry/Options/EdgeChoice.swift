@@ -40,6 +40,16 @@ struct EdgeChoice: Sendable {
             recorder: try transport.recorder(side, dialect))
     }
 
+    /// The call that ends a migration; nil when no admin token is given.
+    func commit(_ transport: TransportOptions, _ console: Console) async throws -> SourceCommit? {
+        guard let token = try await proof.adminToken() else { return nil }
+        let dialect = try dialect()
+        return SourceCommit(
+            try address(), token: token, dialect: dialect,
+            over: try transport.transport(insecure: isInsecure, console),
+            recorder: try transport.recorder(side, dialect))
+    }
+
     func address() throws -> EdgeAddress {
         try EdgeAddress(url: url, organization: OrganizationName(organization), side: side)
     }
