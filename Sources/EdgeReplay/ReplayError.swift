@@ -190,9 +190,10 @@ extension ReplayError {
         case .gone: "Make a new plan."
         case .needs: "Correct what failed, then run the same command again."
         case .pullSource: "Check --pull-from; it must name the tar of the archive."
-        case .taskFailed: "Correct what the target reports, then run the same command again."
+        case .taskFailed:
+            "Correct what the target reports, then run the same command again; it has the task tried again when the account may (tasks 16)."
         case .appInError:
-            "Correct the deployment's credentials on the target, then run the same command again."
+            "Correct the deployment's credentials on the target, then run the same command again; it has the failed task tried again when the account may (tasks 16)."
         case .ambiguous:
             "Look at the app and its tasks on the target; end an open upload; then run the same command again."
         case .neverEnds: "Look at it and its tasks on the target, then run the same command again."

@@ -134,6 +134,14 @@ struct Trial: Sendable {
         timing.sleep = { _ in try await Task.sleep(for: .milliseconds(1)) }
     }
 
+    /// Lets the bucket of an origin take one secret key only.
+    func lock(_ bucket: String, key: String) throws {
+        let folder = "\(sandbox.dataFolder)/origins/\(bucket)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try #"{"secretAccessKey": "\#(key)"}"#.write(
+            toFile: folder + "/.credentials", atomically: true, encoding: .utf8)
+    }
+
     func target(_ dialect: Dialect = Dialect()) throws -> TargetEdge {
         let organization = try sandbox.organization
         var settings = TransportSettings()

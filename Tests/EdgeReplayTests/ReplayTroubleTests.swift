@@ -147,34 +147,28 @@ struct ReplayTroubleTests {
         }
     }
 
-    @Test(arguments: [true, false])
+    @Test(arguments: ["retried by a person", "deployment changed", "left to the replay"])
     func `a build that could not be published is named, and done when the target has mended it`(
-        _ isRetried: Bool
+        _ mending: String
     ) async throws {
         try await withTrial { trial in
-            let bucket = trial.sandbox.dataFolder + "/origins/b-east"
-            try FileManager.default.createDirectory(atPath: bucket, withIntermediateDirectories: true)
-            let lock = { (key: String) in
-                try #"{"secretAccessKey": "\#(key)"}"#.write(
-                    toFile: bucket + "/.credentials", atomically: true, encoding: .utf8)
-            }
-            try lock("another")
+            try trial.lock("b-east", key: "another")
             let report = try await trial.run()
             #expect(report.status == .partial)
             #expect(report.failures.first?.cause.what == "the target's deploy of build/Tug/3 failed")
+            #expect(report.failures.first?.cause.why?.hasSuffix("(tried again once)") == true)
             // As long as nobody has mended it, the app takes no further build.
             let second = try await trial.run()
-            #expect(
-                second.failures.first?.cause.what
-                    == "cannot upload build/Tug/4: the target refused POST /be/v1/builds with 409")
+            #expect(second.failures.first?.cause.what == "the target reports an error of app/Tug")
+            #expect(second.failures.first?.cause.why?.hasSuffix("(tried again once)") == true)
             #expect(second.status == .partial)
-            try lock("east-key")
+            try trial.lock("b-east", key: "east-key")
             let caller = try trial.sandbox.caller()
-            if isRetried {
+            if mending == "retried by a person" {
                 let tasks = try await caller.call(.get, "/be/v1/tasks?state=failed").json["tasks"]?.array
                 let retry: JSON = ["action": "retryTask", "taskId": tasks?.last?["id"] ?? .null]
                 #expect(try await caller.call(.post, "/be/v1/trigger", retry).status == 200)
-            } else {
+            } else if mending == "deployment changed" {
                 let change: JSON = ["name": "east", "label": "east"]
                 #expect(try await caller.call(.patch, "/be/v1/deployments", change).status == 200)
             }
@@ -183,15 +177,45 @@ struct ReplayTroubleTests {
         }
     }
 
+    @Test(arguments: [403, 404, 409])
+    func `a failed task that may not be tried again is named with the reason`(_ status: Int) async throws {
+        let faults =
+            "faults: [{ route: POST /be/v1/trigger, fault: status, status: \(status) }]"
+        try await withTrial(faults: faults) { trial in
+            try trial.lock("b-east", key: "another")
+            let cause = try await trial.run().failures.first?.cause
+            #expect(cause?.what == "the target's deploy of build/Tug/3 failed")
+            let note = "(it cannot be tried again: the target refused POST /be/v1/trigger with \(status))"
+            #expect(cause?.why?.hasSuffix(note) == true, "\(cause?.why ?? "")")
+            #expect(cause?.hint?.contains("tasks 16") == true)
+        }
+    }
+
+    @Test func `a task that fails once is tried again, and its build counts as done`() async throws {
+        try await withTrial(stage: .milliseconds(60)) { trial in
+            try trial.lock("b-east", key: "another")
+            let report = try await withThrowingTaskGroup(of: ReplayReport?.self) { group in
+                group.addTask { try await trial.run() }
+                group.addTask {
+                    // The origin takes the credentials again as soon as the first try has failed.
+                    while try await trial.organization()["apps"]?["Tug"]?["error"].map(\.isNull) != false {
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
+                    try trial.lock("b-east", key: "east-key")
+                    return nil
+                }
+                var report: ReplayReport?
+                for try await found in group { report = found ?? report }
+                return try report.orThrow("a report")
+            }
+            #expect(report.status == .done, "\(report.lines)")
+            #expect(try await trial.complaints() == [])
+        }
+    }
+
     @Test func `an app whose last build is not published stays named until it is`() async throws {
         try await withTrial { trial in
-            let bucket = trial.sandbox.dataFolder + "/origins/b-west"
-            try FileManager.default.createDirectory(atPath: bucket, withIntermediateDirectories: true)
-            let lock = { (key: String) in
-                try #"{"secretAccessKey": "\#(key)"}"#.write(
-                    toFile: bucket + "/.credentials", atomically: true, encoding: .utf8)
-            }
-            try lock("another")
+            try trial.lock("b-west", key: "another")
             #expect(try await trial.run().status == .partial)
             for _ in 0..<2 {
                 let again = try await trial.run()
@@ -199,7 +223,7 @@ struct ReplayTroubleTests {
                 #expect(
                     again.failures.map(\.cause.what).contains("the target reports an error of app/Yawl"))
             }
-            try lock("west-key")
+            try trial.lock("b-west", key: "west-key")
             let change: JSON = ["name": "west", "label": "west"]
             let caller = try trial.sandbox.caller()
             #expect(try await caller.call(.patch, "/be/v1/deployments", change).status == 200)

@@ -119,8 +119,13 @@ extension Executor {
 
     /// Safety rule 2: just before a build goes out, the app must show exactly the planned deployments.
     private func gate(_ action: Action, _ app: AppName) async throws -> AppState {
-        guard let state = try await state(of: app, action) else {
+        guard var state = try await state(of: app, action) else {
             throw ActionFailure(cause: ReplayError.gone(object: "app/\(app)"), isCertain: true)
+        }
+        if state.error != nil {
+            // It takes no build before it is mended; perhaps its cause is gone since.
+            try await comeToRest(app, action, since: nil)
+            if let mended = try await self.state(of: app, action) { state = mended }
         }
         let planned = action.precondition.deployments ?? []
         let isForAll = planned.isEmpty && action.precondition.everyDeployment != nil
@@ -167,23 +172,7 @@ extension Executor {
         if records[action.id]?.state != .claimed {
             try await journal.claim(action.id, of: run, before: .null)
         }
-        for look in 0..<settings.patience.looks {
-            let new = try await tasks(of: app, action).filter { before?.tasks.contains($0.id) == false }
-            guard let state = try await state(of: app, action) else {
-                throw ActionFailure(cause: ReplayError.gone(object: "app/\(app)"), isCertain: true)
-            }
-            if !state.isBusy && !new.contains(where: { $0.isOpen && !$0.isUpload }) {
-                if let task = new.last(where: \.isFailed) { throw failed(action, task.type, task.summary) }
-                if let error = state.error {
-                    throw ActionFailure(
-                        cause: ReplayError.appInError(
-                            app: "app/\(app)", details: quoted(error.canonical.hiding(secrets.values))),
-                        isCertain: true)
-                }
-                return try await complete(action, wasReadBack: false)
-            }
-            try await pause(look)
-        }
-        throw ActionFailure(cause: ReplayError.neverEnds(object: action.object.description), isCertain: false)
+        try await comeToRest(app, action, since: before?.tasks)
+        try await complete(action, wasReadBack: false)
     }
 }
