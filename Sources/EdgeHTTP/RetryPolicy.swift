@@ -30,7 +30,10 @@ struct RetryPolicy: Sendable {
         // A failure has no headers.
         let asked = (try? outcome.get()).flatMap { Self.retryAfter($0.headers["retry-after"], date) }
         guard asked ?? .zero <= longestWait else { return nil }
-        return Wait(duration: asked ?? own, reason: reason, url: url)
+        let duration = asked ?? own
+        return Wait(
+            duration: duration, reason: reason, url: url,
+            end: date.addingTimeInterval(TimeInterval(duration.milliseconds) / 1000))
     }
 
     private func reason(_ outcome: Result<HTTPResponse, HTTPError>, _ isRepeatable: Bool) -> Wait.Reason? {

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// A pause before a request is made again.
 package struct Wait: Sendable, Hashable, CustomStringConvertible {
     /// Why a request is made again.
@@ -16,8 +18,10 @@ package struct Wait: Sendable, Hashable, CustomStringConvertible {
     package let reason: Reason
     /// Redacted.
     package let url: String
+    /// The time of day at which it is made again.
+    package let end: Date
 
-    /// Example: `waits 900 s: https://edge.example.com/be/v1/apps is in maintenance`.
+    /// Example: `waits 900 s, until 2026-06-01T10:15:00Z: https://edge.example.com/be/v1/apps is in maintenance`.
     package var description: String {
         let seconds = Double(duration.milliseconds) / 1000
         let amount = seconds < 10 ? String(seconds) : String(Int(seconds.rounded()))
@@ -28,6 +32,8 @@ package struct Wait: Sendable, Hashable, CustomStringConvertible {
             case .failing(let status): "answered \(status)"
             case .lost: "did not answer completely"
             }
-        return "waits \(amount) s: \(url) \(cause)"
+        // Nobody reckons with the end of a pause that is over while it is read.
+        let until = seconds < 60 ? "" : ", until \(end.formatted(.iso8601))"
+        return "waits \(amount) s\(until): \(url) \(cause)"
     }
 }

@@ -1,3 +1,4 @@
+import EdgeClient
 package import EdgeCore
 
 /// What stops a replay, or lets one of its actions fail.
@@ -66,6 +67,14 @@ package enum ReplayError: Explained {
 }
 
 extension ReplayError {
+    /// The status of the target's answer to the call that failed, when it gave one.
+    package var answerStatus: Int? {
+        switch self {
+        case .action(_, let cause), .stopped(_, let cause): (cause as? ClientError)?.answerStatus
+        default: nil
+        }
+    }
+
     package var what: String {
         switch self {
         case .conflicts(let lines):

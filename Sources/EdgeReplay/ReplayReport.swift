@@ -25,6 +25,8 @@ package struct ReplayReport: Sendable {
     package struct Failed: Sendable {
         package let object: String
         package let call: String?
+        /// The status of the target's answer, when it refused the call.
+        package let status: Int?
         package let cause: any Explained
     }
 
@@ -53,7 +55,9 @@ package struct ReplayReport: Sendable {
         }
         self.failures = failures.map { failure in
             let call = failure.action.method.map { "\($0) \(failure.action.path ?? "")" }
-            return Failed(object: failure.action.object.description, call: call, cause: failure.cause)
+            return Failed(
+                object: failure.action.object.description, call: call,
+                status: (failure.cause as? ReplayError)?.answerStatus, cause: failure.cause)
         }
         attention = records.values.compactMap { record in
             record.result["attention"]?.string.map { "\(record.action): \($0)" }
@@ -112,6 +116,7 @@ extension ReplayReport {
                 failures.map { failure in
                     [
                         "object": .string(failure.object), "call": .optional(failure.call),
+                        "status": failure.status.map { .int($0) } ?? .null,
                         "what": .string(failure.cause.what), "why": .optional(failure.cause.why),
                         "hint": .optional(failure.cause.hint),
                     ]

@@ -82,7 +82,8 @@ import Testing
 
     @Test func `a pause says why it is made`() {
         #expect(
-            wait(answer(503, retryAfter: "900"))?.description == "waits 900 s: http://x is in maintenance")
+            wait(answer(503, retryAfter: "900"))?.description
+                == "waits 900 s, until 1994-11-06T09:04:37Z: http://x is in maintenance")
         #expect(wait(answer(502))?.description == "waits 0.25 s: http://x answered 502")
         #expect(wait(answer(429))?.description == "waits 0.25 s: http://x has too many requests")
     }

@@ -142,7 +142,9 @@ struct Trial: Sendable {
             toFile: folder + "/.credentials", atomically: true, encoding: .utf8)
     }
 
-    func target(_ dialect: Dialect = Dialect()) throws -> TargetEdge {
+    func target(
+        _ dialect: Dialect = Dialect(), meter: Meter? = nil, announce: (@Sendable (Wait) -> Void)? = nil
+    ) throws -> TargetEdge {
         let organization = try sandbox.organization
         var settings = TransportSettings()
         settings.requestsPerSecond = 100_000
@@ -151,7 +153,7 @@ struct Trial: Sendable {
             try EdgeAddress(
                 url: sandbox.url, organization: try OrganizationName(organization.name), side: .target),
             .apiKey(username: organization.username, key: organization.apiKey), dialect: dialect,
-            over: Transport(settings, timing: timing))
+            over: Transport(settings, meter: meter, timing: timing, announce: announce))
     }
 
     func journal(watch: JournalWatch? = nil) async throws -> Journal {
