@@ -14,4 +14,9 @@ package struct JournalStep: Sendable, Hashable {
     /// The name of the step: `begin`, `claim`, `announce`, `key`, `complete`, `fail`, `end`, `takeBack`, `commit`.
     package let name: String
     package let moment: Moment
+
+    package init(name: String, moment: Moment) {
+        self.name = name
+        self.moment = moment
+    }
 }

@@ -26,6 +26,8 @@ package struct Contents: Sendable {
     /// One native build and how to get at its bytes.
     package struct Build: Sendable {
         package let app: AppName
+        /// The name that its app has in the archive.
+        package let archivedApp: AppName
         package let number: SourceBuild
         package let label: String?
         package let size: Int64
@@ -34,9 +36,10 @@ package struct Contents: Sendable {
 
         package init(
             app: AppName, number: SourceBuild, label: String?, size: Int64, digest: Digest,
-            bytes: @escaping @Sendable () throws -> any ByteSource
+            archivedApp: AppName? = nil, bytes: @escaping @Sendable () throws -> any ByteSource
         ) {
             self.app = app
+            self.archivedApp = archivedApp ?? app
             self.number = number
             self.label = label
             self.size = size

@@ -28,13 +28,15 @@ package struct Replay: Sendable {
 
     /// Looks at the target and says what would be done; writes nothing, and no secret is needed.
     /// - Throws: `ReplayError` when a rule forbids the whole. Conflicts are actions of the plan.
-    package func plan() async throws -> Plan {
+    /// - Parameter given: A plan that was made before; the target fetches builds if it does there.
+    package func plan(as given: Plan? = nil) async throws -> Plan {
         meter?.begin("inventory of the target")
         var inventory = try await Inventory.taking(of: target, for: contents, parallel: settings.lanes)
         inventory.unregistered = try await unregistered(inventory)
         try checkAdministrators(of: inventory)
         return try Planner(
-            settings.policy, dialect: target.dialect, isPulling: settings.pull != nil,
+            settings.policy, dialect: target.dialect,
+            isPulling: given?.isPulling ?? (settings.plansPulls || settings.pull != nil),
             isRehearsal: settings.isRehearsal, waived: settings.secrets.waived
         ).plan(
             archived, onto: inventory, bindings: try await journal.bindings(),
@@ -119,7 +121,13 @@ package struct Replay: Sendable {
         if let given, given.phases != plan.phases {
             throw ReplayError.otherRunOpen(snapshot: run.snapshot, started: run.started.formatted(.iso8601))
         }
+        try checkPullSource(of: plan)
         return (run, plan)
+    }
+
+    /// A target cannot fetch from nowhere, whatever the plan says.
+    private func checkPullSource(of plan: Plan) throws {
+        guard settings.pull != nil || !plan.isPulling else { throw ReplayError.noPullSource }
     }
 
     private func newRun(_ given: Plan?) async throws -> (Run, Plan) {
@@ -131,10 +139,11 @@ package struct Replay: Sendable {
                 given.target.organization == target.address.organization.text
             else { throw ReplayError.planOfAnother(what: "target") }
         }
-        let plan = try await agreed(given, with: try await plan())
+        let plan = try await agreed(given, with: try await plan(as: given))
         guard plan.conflicts.isEmpty else {
             throw ReplayError.conflicts(plan.conflicts.map { "\($0.object) \($0.reason ?? "")" })
         }
+        try checkPullSource(of: plan)
         _ = try await resolved(plan)
         let run = try await journal.begin(
             NewRun(

@@ -18,6 +18,8 @@ package enum ReplayError: Explained {
     case tooLarge([String], limit: Int64)
     /// Names that the target's dialect says it does not take.
     case longNames([String], limit: Int)
+    /// A plan lets the target fetch builds, and nothing says from where.
+    case noPullSource
     /// An open run of another snapshot, or with another plan.
     case otherRunOpen(snapshot: String, started: String)
     case targetMoved([String])
@@ -48,6 +50,10 @@ package enum ReplayError: Explained {
     case gone(object: String)
     case needs(object: String, failed: String)
     case pullSource(build: String, url: String, expected: Int64, actual: Int64?)
+    /// As large as the build of the archive, with other bytes; nil when it could not be read to its end.
+    case pullDigest(build: String, url: String, expected: Digest, actual: Digest?)
+    /// The target does not fetch it, and it is too large to be sent.
+    case cannotPull(build: String, reason: String, size: Int64, limit: Int64)
     case taskFailed(build: String, task: String, details: String)
     case appInError(app: String, details: String)
     /// Nobody can tell what became of a build.
@@ -110,7 +116,10 @@ extension ReplayError {
         case .waived(let object, _): "\(object) was not sent"
         case .gone(let object): "\(object) is no longer on the target"
         case .needs(let object, let failed): "\(object) waits for \(failed)"
-        case .pullSource(let build, _, _, _): "the target was not asked to fetch \(build)"
+        case .pullSource(let build, _, _, _), .pullDigest(let build, _, _, _):
+            "the target was not asked to fetch \(build)"
+        case .cannotPull(let build, _, _, _): "\(build) does not get to the target"
+        case .noPullSource: "nothing serves the builds that the target is to fetch"
         case .taskFailed(let build, let task, _): "the target's \(task) of \(build) failed"
         case .appInError(let app, _): "the target reports an error of \(app)"
         case .ambiguous(let build, _): "cannot tell what became of \(build)"
@@ -155,6 +164,11 @@ extension ReplayError {
         case .needs(_, let failed): "\(failed) failed"
         case .pullSource(_, let url, let expected, let actual):
             "\(redacted(url: url)) has \(actual.map { "\($0) bytes" } ?? "no known size"), not \(expected)"
+        case .pullDigest(_, let url, let expected, let actual):
+            "\(redacted(url: url)) has \(actual.map { "the SHA-256 \($0.hex)" } ?? "no bytes to read"), not \(expected.hex)"
+        case .cannotPull(_, let reason, let size, let limit):
+            "\(reason); and its \(ByteCount(size)) are more than one upload of \(ByteCount(limit))"
+        case .noPullSource: "the plan lets the target fetch them by itself"
         case .taskFailed(_, _, let details), .appInError(_, let details): details
         case .ambiguous(_, let reason): reason
         case .sumDiffers(_, let archive, let report): "the archive has \(archive), the report \(report)"
@@ -198,7 +212,10 @@ extension ReplayError {
         case .waived: "Give the secret a source in the file of --secrets, and take it out of waive."
         case .gone: "Make a new plan."
         case .needs: "Correct what failed, then run the same command again."
-        case .pullSource: "Check --pull-from; it must name the tar of the archive."
+        case .pullSource, .pullDigest: "Check --pull-from; it must name the tar of the archive."
+        case .cannotPull:
+            "See that the target reaches --public-url or --pull-from, then run the same command again."
+        case .noPullSource: "Give --serve with --public-url, or --pull-from."
         case .taskFailed:
             "Correct what the target reports, then run the same command again; it has the task tried again when the account may (tasks 16)."
         case .appInError:
@@ -220,14 +237,14 @@ extension ReplayError {
     package var status: ExitStatus {
         switch self {
         case .conflicts, .targetMoved: .cannotCreate
-        case .missingSecrets, .policyDoesNotFit, .tornApart, .badPlan, .planOfAnother, .otherRunOpen:
+        case .missingSecrets, .policyDoesNotFit, .tornApart, .badPlan, .planOfAnother, .otherRunOpen,
+            .noPullSource:
             .settings
         case .appsWithoutDeployments, .sameOrigin, .tooLarge, .longNames: .notAllowed
         case .noOrigin, .gate, .gateOfAll, .canary, .unseenUpload, .noAdministrators: .outsideContract
         case .stopped(_, let cause): cause.status
         case .action, .existsAlready, .different, .changedMeanwhile, .waived, .gone, .needs, .pullSource,
-            .taskFailed,
-            .appInError, .ambiguous, .neverEnds, .cannotExpire:
+            .pullDigest, .cannotPull, .taskFailed, .appInError, .ambiguous, .neverEnds, .cannotExpire:
             .partial
         case .sumDiffers: .defect
         case .commitRefused: .notAllowed

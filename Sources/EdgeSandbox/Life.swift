@@ -13,12 +13,12 @@ struct Life: Sendable {
     private let sweepInterval: Duration
 
     /// Opens the data folder, and sows the seed when there is none in it.
-    init(_ settings: SandboxSettings, _ addresses: Addresses) async throws {
+    init(_ settings: SandboxSettings, _ addresses: Addresses, _ faults: FaultBook) async throws {
         shelf = try await Self.openShelf(settings)
         sweepInterval = settings.sweepInterval
         courier = Courier(shelf, reach: settings.webhooks, pause: settings.webhookPause)
         pipeline = Pipeline(
-            shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching)),
+            shelf, works: Works(shelf: shelf, transport: Transport(settings.fetching), faults: faults),
             stageTime: settings.stageTime, courier: courier)
         if try await shelf.read({ try $0.setting(Seeding.mark) }) == nil {
             try await Seeding(shelf: shelf, pipeline: pipeline).sow(settings.seed)

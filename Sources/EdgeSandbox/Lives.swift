@@ -6,12 +6,14 @@ final class Lives: Sendable {
     private typealias Reset = AsyncThrowingStream<SandboxReport, any Error>.Continuation
 
     private let settings: SandboxSettings
+    private let faults: FaultBook
     private let living = Mutex<Life?>(nil)
     private let resets: AsyncStream<Reset>
     private let askReset: AsyncStream<Reset>.Continuation
 
-    init(_ settings: SandboxSettings) {
+    init(_ settings: SandboxSettings, _ faults: FaultBook) {
         self.settings = settings
+        self.faults = faults
         (resets, askReset) = AsyncStream.makeStream()
     }
 
@@ -24,7 +26,7 @@ final class Lives: Sendable {
         while true {
             let life: Life
             do {
-                life = try await Life(settings, addresses)
+                life = try await Life(settings, addresses, faults)
             } catch {
                 waiting?.finish(throwing: error)
                 throw error

@@ -19,8 +19,8 @@ package struct Sandbox: Sendable {
     /// Serves until the task is cancelled; `onReady` is called once, when the first request would be answered.
     /// - Throws: `SandboxError` when it cannot start.
     package func run(onReady: @escaping @Sendable (SandboxReport) async -> Void) async throws {
-        let lives = Lives(settings)
         let faults = FaultBook(settings.faults)
+        let lives = Lives(settings, faults)
         let gateway = Gateway(settings.gateway, settings.dialect)
         let control = ControlDoor(lives: lives, faults: faults, gateway: gateway)
         let api = try Listener(

@@ -38,18 +38,18 @@ package final class BuildOffers: Sendable {
 
     /// Offers a build from now on, and gives an address for it that ends by itself.
     package func address(of build: ServedBuild) -> Secret {
-        offers.withLock { $0[build.place] = Offer(build: build) }
-        return Secret(url + signer.path(to: build.place, until: now() + lifetime))
+        offers.withLock { $0[build.name.place] = Offer(build: build) }
+        return Secret(url + signer.path(to: build.name.place, until: now() + lifetime))
     }
 
     /// Ends an offer: its addresses lead nowhere from now on.
-    package func withdraw(_ build: ServedBuild) {
-        offers.withLock { $0[build.place] = nil }
+    package func withdraw(_ name: ServedName) {
+        offers.withLock { $0[name.place] = nil }
     }
 
     /// What was seen since the build's address was given out.
-    package func sight(of build: ServedBuild) -> FetchSight {
-        guard let offer = offers.withLock({ $0[build.place] }) else { return .nobody }
+    package func sight(of name: ServedName) -> FetchSight {
+        guard let offer = offers.withLock({ $0[name.place] }) else { return .nobody }
         if let failure = offer.failure { return .failed(failure) }
         return offer.wasAsked ? .asked : .nobody
     }
@@ -61,11 +61,11 @@ package final class BuildOffers: Sendable {
     }
 
     func noteAsked(_ build: ServedBuild) {
-        offers.withLock { $0[build.place]?.wasAsked = true }
+        offers.withLock { $0[build.name.place]?.wasAsked = true }
     }
 
     func noteFailure(_ error: any Explained, of build: ServedBuild) {
-        offers.withLock { $0[build.place]?.failure = error }
+        offers.withLock { $0[build.name.place]?.failure = error }
     }
 }
 

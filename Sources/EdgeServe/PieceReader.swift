@@ -33,7 +33,7 @@ actor PieceReader {
         let count = try piece.writeWithUnsafeMutableBytes(minimumWritableBytes: wanted) { space in
             try reader.read(into: UnsafeMutableRawBufferPointer(rebasing: space[..<wanted]))
         }
-        guard count > 0 else { throw CoreError.file(path: build.place, doing: "read", code: EIO) }
+        guard count > 0 else { throw CoreError.file(path: build.name.place, doing: "read", code: EIO) }
         left -= Int64(count)
         return piece
     }

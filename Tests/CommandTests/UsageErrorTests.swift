@@ -26,7 +26,41 @@ import Testing
                 "/vault",
             ]
         ),
+        ("serve-alone", replay + ["--serve", "127.0.0.1:0"]),
+        ("serve-nowhere", replay + ["--serve", "nowhere", "--public-url", "http://ferry.example"]),
+        ("serve-bad-url", replay + ["--serve", "127.0.0.1:0", "--public-url", "ferry.example"]),
+        ("serve-free-port", replay + ["--serve", "127.0.0.1:0", "--public-url", "http://ferry.example:80"]),
+        (
+            "serve-plain-url",
+            replay + [
+                "--serve", "127.0.0.1:0", "--public-url", "http://ferry.example", "--serve-certificate",
+                "a.pem", "--serve-key", "b.pem",
+            ]
+        ),
+        (
+            "serve-lonely-certificate",
+            replay + [
+                "--serve", "127.0.0.1:0", "--public-url", "https://ferry.example", "--serve-certificate",
+                "a.pem",
+            ]
+        ),
+        (
+            "serve-certificate-alone",
+            replay + ["--serve-certificate", "a.pem", "--serve-key", "b.pem"]
+        ),
+        (
+            "serve-and-pull",
+            replay + [
+                "--serve", "127.0.0.1:0", "--public-url", "http://ferry.example", "--pull-from",
+                "https://b.example/{build}",
+            ]
+        ),
+        ("verify-alone", replay + ["--verify-pull"]),
         ("bad-kills", ["demo", "--kills", "500"]),
+    ]
+
+    private static let replay = [
+        "replay", "store", "--target", "http://127.0.0.1:1", "--target-org", "Quay",
     ]
 
     @Test(arguments: lines)

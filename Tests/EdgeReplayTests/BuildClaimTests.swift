@@ -56,7 +56,25 @@ struct BuildClaimTests {
         Case(
             testDescription: "the pipeline failed", announced: "t2",
             tasks: [("t2", "upload", "done"), ("t3", "mkraw", "failed")],
-            verdict: .failed(type: "mkraw", details: #"task t3 (mkraw): {"id":"t3"}"#)),
+            verdict: .failed(
+                BuildVerdict.Failure(
+                    type: "mkraw", details: #"task t3 (mkraw): {"id":"t3"}"#, isFirst: false))),
+        Case(
+            testDescription: "the announced task failed", announced: "t2", tasks: [("t2", "dltar", "failed")],
+            verdict: .failed(
+                BuildVerdict.Failure(
+                    type: "dltar", details: #"task t2 (dltar): {"id":"t2"}"#, isFirst: true))),
+        Case(
+            testDescription: "the only new task failed", tasks: [("t2", "dltar", "failed")],
+            verdict: .failed(
+                BuildVerdict.Failure(
+                    type: "dltar", details: #"task t2 (dltar): {"id":"t2"}"#, isFirst: true))),
+        Case(
+            testDescription: "a later task failed, and no task was named",
+            tasks: [("t2", "dltar", "done"), ("t3", "mkraw", "failed")],
+            verdict: .failed(
+                BuildVerdict.Failure(
+                    type: "mkraw", details: #"task t3 (mkraw): {"id":"t3"}"#, isFirst: false))),
         Case(
             testDescription: "done without a build", announced: "t2", tasks: [("t2", "upload", "done")],
             verdict: .ambiguous("task t2 (upload) is done, and there is no new build")),

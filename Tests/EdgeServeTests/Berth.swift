@@ -32,7 +32,7 @@ struct Berth: Sendable {
             try stored.write(to: URL(fileURLWithPath: path))
             let digest = Digest(of: bytes)
             let build = ServedBuild(
-                app: "Tug", number: 3, size: Int64(bytes.count), digest: digest,
+                ServedName(app: "Tug", number: 3), size: Int64(bytes.count), digest: digest,
                 bytes: { try FileSlice(whole: path) },
                 provenBytes: { Proven(source: try FileSlice(whole: path), digest: digest) })
             var random = SystemRandomNumberGenerator()

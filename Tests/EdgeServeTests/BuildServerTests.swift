@@ -98,13 +98,13 @@ import Testing
             let caller = berth.caller()
             let part = try await caller.call(.get, "", headers: range("bytes=5-9"))
             #expect(part.status == 206)
-            guard case .asked = berth.offers.sight(of: berth.build) else {
+            guard case .asked = berth.offers.sight(of: berth.build.name) else {
                 Issue.record("the part was not seen")
                 return
             }
             for headers in [[], range("bytes=299000-"), range("bytes=-1")] {
                 await #expect(throws: HTTPError.self) { try await caller.call(.get, "", headers: headers) }
-                guard case .failed(let error) = berth.offers.sight(of: berth.build) else {
+                guard case .failed(let error) = berth.offers.sight(of: berth.build.name) else {
                     Issue.record("the failure was not seen")
                     return
                 }
@@ -117,12 +117,12 @@ import Testing
         try await Berth.run { berth in
             let address = berth.address
             _ = try await berth.caller(address + "x").call(.get, "")
-            guard case .nobody = berth.offers.sight(of: berth.build) else {
+            guard case .nobody = berth.offers.sight(of: berth.build.name) else {
                 Issue.record("a wrong path counts")
                 return
             }
             _ = try await berth.caller(address).call(.get, "")
-            guard case .asked = berth.offers.sight(of: berth.build) else {
+            guard case .asked = berth.offers.sight(of: berth.build.name) else {
                 Issue.record("the request was not seen")
                 return
             }

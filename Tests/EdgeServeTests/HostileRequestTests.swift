@@ -98,7 +98,7 @@ import Testing
             for status in [200, 404] {
                 let answer = try await last.call(.get, "")
                 #expect(answer.status == status)
-                berth.offers.withdraw(berth.build)
+                berth.offers.withdraw(berth.build.name)
             }
         }
     }

@@ -9,8 +9,11 @@ struct BuildClaim: Sendable, Hashable {
     let tasks: Set<String>
     /// The task of the announcement; nil when its answer never came, or names none.
     var announced: String?
+    /// Why the build is uploaded although the plan lets the target fetch it; nil when it goes as planned.
+    let insteadOfPull: String?
 
-    init(_ state: AppState, _ tasks: [ServerTask]) {
+    init(_ state: AppState, _ tasks: [ServerTask], insteadOfPull: String? = nil) {
+        self.insteadOfPull = insteadOfPull
         current = state.currentBuild
         builds = Set(state.builds.map(\.number))
         self.tasks = Set(tasks.map(\.id))
@@ -24,13 +27,16 @@ struct BuildClaim: Sendable, Hashable {
         self.builds = Set(builds.compactMap(\.int))
         self.tasks = Set(tasks)
         self.announced = announced["task"]?.string
+        insteadOfPull = before["insteadOfPull"]?.string
     }
 
     var json: JSON {
-        [
+        var members: JSONObject = [
             "current": .int(current), "builds": .array(builds.sorted().map { .int($0) }),
             "tasks": .strings(tasks.sorted()),
         ]
+        members["insteadOfPull"] = insteadOfPull.map(JSON.string)
+        return .object(members)
     }
 }
 
@@ -43,11 +49,18 @@ enum BuildVerdict: Sendable, Hashable {
     /// Uploads that nobody will send bytes for.
     case orphans([String])
     /// A task of the target failed, and there is no build.
-    case failed(type: String, details: String)
+    case failed(Failure)
     /// Nothing was begun.
     case absent
     /// Nobody can tell.
     case ambiguous(String)
+
+    struct Failure: Sendable, Hashable {
+        let type: String
+        let details: String
+        /// Nothing was done for the build before: of a pull, its download.
+        let isFirst: Bool
+    }
 }
 
 extension BuildClaim {
@@ -85,7 +98,9 @@ extension BuildClaim {
         }
         if !uploads.isEmpty { return .orphans(uploads) }
         if let failed = new.first(where: \.isFailed) {
-            return .failed(type: failed.type, details: failed.summary)
+            let isFirst = announced.map { $0 == failed.id } ?? !new.contains { !$0.isOpen && !$0.isFailed }
+            return .failed(
+                BuildVerdict.Failure(type: failed.type, details: failed.summary, isFirst: isFirst))
         }
         if let done = new.first(where: { !$0.isOpen && $0.state != expired }) {
             return .ambiguous("task \(done.id) (\(done.type)) is \(done.state), and there is no new build")

@@ -9,24 +9,49 @@ extension Executor {
         guard case .build(let app, _) = action.object, let build = builds[action.object] else {
             throw ActionFailure(cause: ReplayError.gone(object: action.object.description), isCertain: true)
         }
-        let isClaimed = records[action.id]?.state == .claimed
-        var claim = isClaimed ? await tally.claim(action.id) : nil
-        var isOfEarlierProcess = claim != nil
+        let begun = records[action.id]?.state == .claimed ? await tally.claim(action.id) : nil
+        defer { settings.pull?.withdraw(build) }
+        // An upload that was begun in place of a pull goes on as one.
+        var reason = begun?.insteadOfPull
+        if let failure = try await bring(build, of: app, action, begun: begun, insteadOfPull: reason) {
+            try checkUpload(build, insteadOf: failure)
+            reason = failure.reason
+            _ = try await bring(build, of: app, action, begun: nil, insteadOfPull: reason)
+        }
+    }
+
+    /// Claims, announces and looks, until the build is there.
+    /// - Parameter reason: Why it is uploaded in place of a planned pull.
+    /// - Returns: Nil when the build is there, else why the target does not fetch it.
+    private func bring(
+        _ build: Contents.Build, of app: AppName, _ action: Action, begun: BuildClaim?,
+        insteadOfPull reason: String?
+    ) async throws -> PullFailure? {
+        let isPull = action.kind == .pull && reason == nil
+        var claim = begun
+        var isOfEarlierProcess = begun != nil
         var lost: ClientError?
+        var failure: PullFailure?
+        var url: BuildURL?
         for attempt in 0..<settings.patience.tries {
+            if attempt > 0 { try await pause(attempt) }
             if let claim {
-                if attempt > 0 { try await pause(attempt) }
                 let time = isOfEarlierProcess ? records[action.id]?.claimed : nil
                 switch try await settled(claim, action, build, since: time) {
-                case .done(let number): return try await finish(action, build, number)
-                case .failed(let type, let details) where !isOfEarlierProcess:
-                    throw failed(action, type, details)
-                default: isOfEarlierProcess = false
+                case .done(let number):
+                    try await finish(action, build, number, insteadOfPull: reason)
+                    return nil
+                case .failed(let task) where !isOfEarlierProcess:
+                    guard isPull else { throw failed(action, task) }
+                    failure = try pullFailure(task.hiding(url), build, action)
+                    if failure?.isHopeless == true { return failure }
+                default: break
                 }
+                isOfEarlierProcess = false
             }
-            let url = action.kind == .pull ? try await pullURL(of: build) : nil
+            url = isPull ? try await pullAddress(of: build) : nil
             let state = try await gate(action, app)
-            let fresh = BuildClaim(state, try await tasks(of: app, action))
+            let fresh = BuildClaim(state, try await tasks(of: app, action), insteadOfPull: reason)
             try await journal.claim(action.id, of: run, before: fresh.json)
             claim = fresh
             await tally.claim(action.id, fresh)
@@ -34,16 +59,25 @@ extension Executor {
                 let announced = try await send(build, action, fresh, url)
                 claim = announced
                 switch try await arrival(announced, action, build) {
-                case .done(let number): return try await finish(action, build, number)
-                case .failed(let type, let details): throw failed(action, type, details)
+                case .done(let number):
+                    try await finish(action, build, number, insteadOfPull: reason)
+                    return nil
+                case .failed(let task):
+                    guard isPull else { throw failed(action, task) }
+                    failure = try pullFailure(task.hiding(url), build, action)
+                    if failure?.isHopeless == true { return failure }
+                    // It is known what became of it.
+                    claim = nil
                 default: break
                 }
             } catch let error as ClientError {
+                if isPull, let refusal = PullFailure(error) { return refusal }
                 lost = error
                 claim = await tally.claim(action.id)
                 guard mustLook(after: error) else { throw judged(error, action) }
             }
         }
+        if let failure { return failure }
         throw lost.map { ReplayError.stopped(action: action.id, cause: $0) }
             ?? ActionFailure(
                 cause: ReplayError.neverEnds(object: action.object.description), isCertain: false)
@@ -100,18 +134,26 @@ extension Executor {
             dialectKeys: ["builds.label", "apps.buildLabel"])
     }
 
-    private func finish(_ action: Action, _ build: Contents.Build, _ number: Int) async throws {
+    private func finish(_ action: Action, _ build: Contents.Build, _ number: Int, insteadOfPull: String?)
+        async throws
+    {
         try await checkCanary(action, build, number)
         let binding = Binding(
             app: build.app.text, source: build.number, target: TargetBuild(number), digest: build.digest)
-        try await complete(action, result: ["build": .int(number)], binding: binding, wasReadBack: true)
+        var result: JSONObject = ["build": .int(number)]
+        if let insteadOfPull {
+            result["attention"] = .string(
+                "it was uploaded, as the target did not fetch it: \(insteadOfPull)")
+        }
+        try await complete(action, result: .object(result), binding: binding, wasReadBack: true)
         await tally.bind(build.app, number)
     }
 
-    private func failed(_ action: Action, _ type: String, _ details: String) -> ActionFailure {
+    func failed(_ action: Action, _ task: BuildVerdict.Failure) -> ActionFailure {
         ActionFailure(
             cause: ReplayError.taskFailed(
-                build: action.object.description, task: type, details: details.hiding(secrets.values)),
+                build: action.object.description, task: task.type,
+                details: task.details.hiding(secrets.values)),
             isCertain: true)
     }
 
@@ -139,28 +181,6 @@ extension Executor {
             }
         }
         return state
-    }
-
-    /// The address for the target, once we have seen that the right number of bytes is there.
-    private func pullURL(of build: Contents.Build) async throws -> BuildURL {
-        guard let pull = settings.pull else {
-            throw ActionFailure(
-                cause: ReplayError.pullSource(
-                    build: build.object.description, url: "", expected: build.size, actual: nil),
-                isCertain: true)
-        }
-        let url = pull.pattern.place(organization: organization, app: build.app, build: build.number.value)
-        do {
-            let remote = try await pull.transport.probe(url)
-            guard remote.size == build.size else {
-                throw ReplayError.pullSource(
-                    build: build.object.description, url: url, expected: build.size, actual: remote.size)
-            }
-        } catch let error as any Explained {
-            // Whatever is wrong with the place, the target was not asked.
-            throw ActionFailure(cause: error, isCertain: true)
-        }
-        return BuildURL(url: Secret(url))
     }
 
     // MARK: - Waiting

@@ -59,7 +59,7 @@ extension Executor {
         _ claim: BuildClaim, _ action: Action, _ build: Contents.Build, since time: Date?
     ) async throws -> BuildVerdict {
         var refusals = 0
-        var isQuiet = claim.announced != nil || action.kind != .pull
+        var isQuiet = claim.announced != nil || action.kind != .pull || claim.insteadOfPull != nil
         var quietLooks = 0
         for look in 0..<settings.patience.looks {
             let verdict = try await verdict(claim, action, build)

@@ -46,6 +46,9 @@ package struct Plan: Sendable, Hashable {
     /// True when the target needs no call.
     package var isEmpty: Bool { !actions.contains(where: \.isWork) }
 
+    /// True when the target is to fetch builds by itself.
+    package var isPulling: Bool { actions.contains { $0.kind == .pull } }
+
     package var conflicts: [Action] { actions.filter { $0.kind == .conflict } }
 
     /// The places whose secrets the calls need.

@@ -92,6 +92,7 @@ extension Contents.Build {
     fileprivate func moved(to name: String) -> Contents.Build {
         guard let app = try? AppName(name) else { return self }
         return Contents.Build(
-            app: app, number: number, label: label, size: size, digest: digest, bytes: bytes)
+            app: app, number: number, label: label, size: size, digest: digest, archivedApp: archivedApp,
+            bytes: bytes)
     }
 }

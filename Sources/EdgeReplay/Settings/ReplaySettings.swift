@@ -1,12 +1,13 @@
-package import EdgeCore
-package import EdgeHTTP
+import EdgeCore
 
 /// How a replay is carried out.
 package struct ReplaySettings: Sendable {
     package var policy = Policy()
     package var secrets = SecretsFile()
-    /// The operator's own bucket, from which the target fetches builds by itself; nil sends them from the archive.
-    package var pull: PullSource?
+    /// Where the target fetches builds by itself; nil sends them from the archive.
+    package var pull: (any PullSource)?
+    /// Plans that the target fetches builds, also while there is no place yet.
+    package var plansPulls = false
     /// Where the builds of the target can be read back for the proof; nil leaves their bytes unchecked.
     package var targetBuilds: BuildPlace?
     /// Lanes of documents side by side.
@@ -22,17 +23,6 @@ package struct ReplaySettings: Sendable {
     package var patience = Patience()
 
     package init(stateFolder: String) { self.stateFolder = stateFolder }
-}
-
-/// Where the target fetches builds, and how we look at the same place before.
-package struct PullSource: Sendable {
-    package let pattern: BuildPattern
-    package let transport: Transport
-
-    package init(pattern: BuildPattern, transport: Transport) {
-        self.pattern = pattern
-        self.transport = transport
-    }
 }
 
 /// How long and how often a replay waits for an Edge.

@@ -18,6 +18,8 @@ protocol Fault: Sendable {
     /// Stands around the work of a call, inside its transaction; the caller has been let in.
     func around(_ call: Call, _ scope: FaultScope, _ trigger: FaultTrigger, _ next: (Call) throws -> Answer)
         throws -> Answer
+    /// After how many bytes a download that the Edge makes by itself is given up; nil lets it be.
+    func givesUp(_ trigger: FaultTrigger) -> Int?
 }
 
 /// Whose call a fault stands around, and on what state.
@@ -38,13 +40,15 @@ extension Fault {
     func around(_ call: Call, _ scope: FaultScope, _ trigger: FaultTrigger, _ next: (Call) throws -> Answer)
         throws -> Answer
     { try next(call) }
+
+    func givesUp(_ trigger: FaultTrigger) -> Int? { nil }
 }
 
 extension FaultPlan {
     /// Every fault that a plan can name.
     static let known: [any Fault.Type] = [
         StatusFault.self, DropFault.self, RefuseFault.self, ExpireFault.self,
-        IgnoreFault.self, LoseReplyFault.self, LateFault.self,
+        IgnoreFault.self, LoseReplyFault.self, LateFault.self, GiveUpFault.self,
         CutFault.self, AnnounceMoreFault.self, SlowFault.self, StallFault.self,
         ShuffleFault.self, RepeatFault.self, ChangeFault.self, EmptyListFault.self,
         GarbageFault.self, HTMLFault.self, HugeFault.self, ExtraFieldsFault.self,

@@ -32,6 +32,14 @@ struct Faults: Sendable {
         }(exchange)
     }
 
+    /// After how many bytes a download of the Edge itself is given up; nil when no fault falls on it.
+    func givesUp() -> Int? {
+        for trigger in triggers {
+            if let limit = trigger.rule.fault.givesUp(trigger) { return limit }
+        }
+        return nil
+    }
+
     func around(
         _ call: Call, _ account: Account?, _ ledger: Ledger, _ work: @escaping (Call) throws -> Answer
     ) throws -> Answer {

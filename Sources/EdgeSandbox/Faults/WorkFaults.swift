@@ -56,3 +56,18 @@ struct LateFault: Fault {
         return response
     }
 }
+
+/// `giveUp`: breaks off a download that the Edge makes by itself after so many bytes; its task then fails.
+struct GiveUpFault: Fault {
+    static let word = "giveUp"
+
+    private let afterBytes: Int
+
+    init(_ options: SettingsSection) {
+        afterBytes = options.number("afterBytes", in: 1...(1 << 20), otherwise: nil)
+    }
+
+    var details: JSONObject { ["afterBytes": .int(afterBytes)] }
+
+    func givesUp(_ trigger: FaultTrigger) -> Int? { trigger.pull() ? afterBytes : nil }
+}

@@ -17,12 +17,15 @@ enum Outcome: Sendable {
 struct Works: Sendable {
     let shelf: Shelf
     let transport: Transport
+    let faults: FaultBook
 
     /// Does the work; doing it again after a kill gives the same.
     func perform(_ item: ImportRow) async throws -> Outcome {
         do {
             switch item.stage {
-            case .dltar: return try await TarDownload(bytes: shelf.bytes, transport: transport).fetch(item)
+            case .dltar:
+                return try await TarDownload(bytes: shelf.bytes, transport: transport, faults: faults)
+                    .fetch(item)
             case .mkraw: return try await TarCheck.read(shelf.bytes.tar(of: item.id))
             case .deploy: return try await Publisher(shelf: shelf).publish(item)
             default: return .made

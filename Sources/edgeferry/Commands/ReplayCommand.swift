@@ -37,8 +37,11 @@ struct ReplayCommand: FerryCommand {
     func perform(_ console: Console) async throws -> ExitStatus {
         if let email = createOrganization, try await creates(email, console) { return .tryAgain }
         let plan = try plan.map(Self.read)
-        let replay = try await options.replay(console, readBack, mostRequests: limits.maxRequests)
-        let report = try await limits.within { try await replay.run(plan) }
+        let report = try await options.serve.serving(console) { offers in
+            let replay = try await options.replay(
+                console, readBack, mostRequests: limits.maxRequests, offers: offers)
+            return try await limits.within { try await replay.run(plan) }
+        }
         console.result(text: report.lines, json: report.json)
         return report.status
     }

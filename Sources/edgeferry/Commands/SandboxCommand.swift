@@ -129,10 +129,10 @@ struct SandboxCommand: FerryCommand {
     }
 
     private func address() throws -> (host: String, port: Int) {
-        guard let colon = listen.lastIndex(of: ":"), let port = Int(listen[listen.index(after: colon)...]),
-            (0...65535).contains(port), colon > listen.startIndex
-        else { throw ValidationError("--listen must be HOST:PORT.") }
-        return (String(listen[..<colon]), port)
+        guard let address = ListenAddress(listen) else {
+            throw ValidationError("--listen must be HOST:PORT.")
+        }
+        return (address.host, address.port)
     }
 }
 

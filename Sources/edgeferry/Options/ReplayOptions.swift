@@ -4,6 +4,7 @@ import EdgeClient
 import EdgeCore
 import EdgeJournal
 import EdgeReplay
+import EdgeServe
 import Foundation
 
 /// What `plan` and `replay` have in common.
@@ -26,6 +27,12 @@ struct ReplayOptions: ParsableArguments, Sendable {
             valueName: "pattern"))
     var pullFrom: String?
 
+    @Flag(
+        help: "Read each build of --pull-from to its end and compare its digest before the target fetches it."
+    )
+    var verifyPull = false
+
+    @OptionGroup var serve: ServeOptions
     @OptionGroup var journal: JournalOptions
     @OptionGroup var transport: TransportOptions
     @OptionGroup var output: OutputOptions
@@ -34,15 +41,21 @@ struct ReplayOptions: ParsableArguments, Sendable {
         if let pullFrom, !BuildPattern(pullFrom).isURL {
             throw ValidationError("--pull-from must be an http:// or https:// address.")
         }
+        if pullFrom != nil, serve.isOn {
+            throw ValidationError("--serve and --pull-from exclude each other.")
+        }
+        if verifyPull, pullFrom == nil { throw ValidationError("--verify-pull belongs to --pull-from.") }
     }
 
     func replay(
-        _ console: Console, _ readBack: ReadBackOptions? = nil, mostRequests: Int? = nil
+        _ console: Console, _ readBack: ReadBackOptions? = nil, mostRequests: Int? = nil,
+        offers: BuildOffers? = nil
     ) async throws -> Replay {
         let address = ArchiveAddress(parsing: archive)
         var settings = try settings(console)
         settings.targetBuilds = try readBack?.place(transport, console)
         let archive = try await blocking("archive") { _ in try address.open() }
+        settings.pull = try pullSource(archive, offers, console)
         let edge = try await target.choice.target(transport, console, mostRequests: mostRequests)
         return Replay(
             try await Contents.reading(archive, for: edge.dialect), onto: edge, settings,
@@ -53,10 +66,19 @@ struct ReplayOptions: ParsableArguments, Sendable {
         var settings = ReplaySettings(stateFolder: StateFolder.path)
         settings.policy = try selection.policyOrNone() ?? Policy()
         if let secrets { settings.secrets = try SecretsFile(path: secrets) }
-        settings.pull = try pullFrom.map {
-            PullSource(pattern: BuildPattern($0), transport: try transport.wire(console))
-        }
+        settings.plansPulls = serve.isOn
         settings.environment = ProcessInfo.processInfo.environment
         return settings
+    }
+
+    private func pullSource(_ archive: Archive, _ offers: BuildOffers?, _ console: Console) throws
+        -> (any PullSource)?
+    {
+        if let offers { return ServedArchive(archive: archive, offers: offers) }
+        return try pullFrom.map {
+            PulledBucket(
+                BuildPlace(BuildPattern($0), over: try transport.wire(console)), isVerified: verifyPull,
+                meter: console.meter)
+        }
     }
 }

@@ -120,7 +120,7 @@ struct KeyJourney: Sendable {
         settings.patience.longest = .milliseconds(20)
         settings.patience.quiet = .milliseconds(20)
         settings.patience.looks = 500
-        settings.pull = pattern.map { PullSource(pattern: BuildPattern($0), transport: transport) }
+        settings.pull = pattern.map { PulledBucket(BuildPlace(BuildPattern($0), over: transport)) }
         return settings
     }
 }
