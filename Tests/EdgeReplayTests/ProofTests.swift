@@ -63,15 +63,28 @@ struct ProofTests {
                 _ = try await caller.call(
                     .post, "/be/v1/roles", ["name": .string(name), "permissions": ["apps": 2]])
             }
+            let builders: JSON = [
+                "name": "Builders", "label": "CI", "permissions": ["apps": 15, "tasks": 6],
+            ]
+            _ = try await caller.call(.post, "/be/v1/roles", builders)
             try await trial.stopBeforeTheEnd()
             _ = try await caller.call(
                 .post, "/be/v1/roles", ["name": "Meanwhile", "permissions": ["apps": 2]])
             _ = try await caller.call(.delete, "/be/v1/roles/Doomed")
-            _ = try await caller.call(.patch, "/be/v1/roles", ["name": "Testers", "label": "Other"])
+            for name in ["Testers", "Builders"] {
+                _ = try await caller.call(
+                    .patch, "/be/v1/roles", ["name": .string(name), "label": "Other"])
+            }
+            _ = try await caller.call(.delete, "/be/v1/users/spare")
             let proof = try await trial.run().proof
             #expect(proof.status == .findings)
-            #expect(proof.foreign == ["role/Doomed is gone", "role/Meanwhile is new"])
-            #expect(proof.against.map(\.object) == ["role/Testers"])
+            #expect(
+                proof.foreign == [
+                    "role/Builders is not as the plan found it (/label)", "role/Doomed is gone",
+                    "role/Meanwhile is new", "role/Testers is not as this run left it (/label)",
+                    "user/spare is gone",
+                ])
+            #expect(proof.against.map(\.object) == ["role/Builders", "role/Testers", "user/spare"])
             #expect(proof.lines.contains("    different: role/Testers (/label)"))
         }
     }

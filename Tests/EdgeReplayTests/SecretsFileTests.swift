@@ -44,6 +44,33 @@ struct SecretsFileTests {
         #expect(secrets[place]?.reveal() == "none none https://vault")
     }
 
+    @Test func `a command that does not end is ended with the run`() async throws {
+        try await withTemporaryFolder { folder in
+            let file = try SecretsFile(
+                yaml: """
+                    secrets:
+                      app/Tug:
+                        /a: { command: [sh, -c, "touch \(folder)/begun; exec sleep 1000"] }
+                    """, file: "secrets.yml")
+            let isEnded = try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    do {
+                        _ = try await file.resolve(file.sources.keys, environment: [:])
+                        return false
+                    } catch is CancellationError {
+                        return true
+                    }
+                }
+                while !FileManager.default.fileExists(atPath: folder + "/begun") {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                group.cancelAll()
+                return try await group.next()
+            }
+            #expect(isEnded == true)
+        }
+    }
+
     @Test func `every missing secret is named with its reason`() async throws {
         let file = try SecretsFile(
             yaml: """

@@ -54,14 +54,16 @@ package enum SecretSource: Sendable, Hashable {
             return Self.text(data, of: quoted(path))
         case .command(let words):
             let rest = environment.filter { !$0.key.hasPrefix("EDGEFERRY_") && !others.contains($0.key) }
-            return try await blocking("secret command") { _ in Self.run(words, rest) }
+            return try await blocking("secret command") { try Self.run(words, rest, $0) }
         }
     }
 
     private static let largest = 64 << 10
 
-    private static func run(_ words: [String], _ environment: [String: String]) -> Result<Secret, Unavailable>
-    {
+    /// - Throws: `CancellationError`; the command is told to end then.
+    private static func run(
+        _ words: [String], _ environment: [String: String], _ cancellation: Cancellation
+    ) throws -> Result<Secret, Unavailable> {
         let name = quoted(words[0])
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -77,8 +79,11 @@ package enum SecretSource: Sendable, Hashable {
         } catch {
             return .failure(Unavailable(reason: "cannot run \(name)"))
         }
-        // A pipe that cannot be read gives no secret, which the length check below names.
-        let data = (try? output.fileHandleForReading.read(upToCount: largest + 1)) ?? Data()
+        let data = output.fileHandleForReading.bytes(upTo: largest + 1, cancellation)
+        if cancellation.isCancelled {
+            process.terminate()
+            throw CancellationError()
+        }
         try? output.fileHandleForReading.close()  // the command may still write; it then gets SIGPIPE
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
@@ -97,5 +102,20 @@ package enum SecretSource: Sendable, Hashable {
         if text.hasSuffix("\n") { text.removeLast() }
         return text.isEmpty
             ? .failure(Unavailable(reason: "\(name) gives nothing")) : .success(Secret(text))
+    }
+}
+
+extension FileHandle {
+    /// All bytes of a pipe up to a number, or what there was when the work was cancelled.
+    fileprivate func bytes(upTo count: Int, _ cancellation: Cancellation) -> Data {
+        var data = Data()
+        while data.count < count, !cancellation.isCancelled {
+            var look = pollfd(fd: fileDescriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&look, 1, 100) > 0 else { continue }  // nothing yet
+            let more = availableData
+            guard !more.isEmpty else { break }
+            data += more
+        }
+        return data
     }
 }

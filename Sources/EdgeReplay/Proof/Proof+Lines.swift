@@ -13,7 +13,7 @@ extension Proof {
     /// What a person should know beside the rows.
     var notes: [String] {
         goneAtSource.map { "gone at the source, and still on the target: \($0)" }
-            + foreign.map { "someone else wrote to the target during the run: \($0)" }
+            + foreign.map { "someone else wrote to the target during the run, as it seems: \($0)" }
             + unread.map { "not read from the source: \($0)" }
             + fuzzy.map { "changed each time the source was read: \($0)" }
             + waived.map(\.line)

@@ -26,7 +26,8 @@ struct Proving: Sendable {
             time: Date(timeIntervalSince1970: journal.now().timeIntervalSince1970.rounded(.down)),
             comparison: explained(comparison, plan, failures))
         proof.goneAtSource = plan.goneAtSource
-        proof.foreign = foreign(comparison, there, plan, memory.bindings)
+        proof.foreign = (foreign(comparison, there, plan, memory.bindings) + spoiled(proof.comparison, plan))
+            .sorted(by: precedes)
         proof.waived = settings.secrets.waived.intersection(plan.secrets).sorted().map {
             Waived($0, in: plan)
         }
@@ -68,7 +69,7 @@ struct Proving: Sendable {
         return comparison
     }
 
-    /// What appeared and vanished beside the run, and what it made and found otherwise at its end.
+    /// What appeared and vanished beside the run.
     private func foreign(
         _ comparison: ComparisonReport, _ there: ComparedOrganization, _ plan: Plan, _ bindings: [Binding]
     ) -> [String] {
@@ -84,8 +85,26 @@ struct Proving: Sendable {
             guard let kind = ObjectID(name)?.kind, there.documents[kind] != nil else { return false }
             return !now.contains(name)
         }
-        return (appeared.map { "\($0.object) is new" } + vanished.map { "\($0) is gone" })
-            .sorted(by: precedes)
+        return appeared.map { "\($0.object) is new" } + vanished.map { "\($0) is gone" }
+    }
+
+    /// What the plan found equal or the run completed, and is otherwise at the end.
+    private func spoiled(_ comparison: ComparisonReport, _ plan: Plan) -> [String] {
+        let settled = Dictionary(grouping: plan.actions, by: \.object.description).filter { _, actions in
+            actions.allSatisfy { $0.isWork || $0.verdict == .equal }
+        }
+        return comparison.rows.compactMap { row -> String? in
+            guard row.isOfLeft, let action = settled[row.object]?.last, case .document = action.object else {
+                return nil
+            }
+            let whose = action.isWork ? "this run left it" : "the plan found it"
+            switch row.outcome {
+            case .onlyLeft: return "\(row.object) is gone"
+            case .different:
+                return "\(row.object) is not as \(whose)\(row.detail.isEmpty ? "" : " (\(row.detail))")"
+            default: return nil
+            }
+        }
     }
 
     private func fingerprints(of there: ComparedOrganization) async throws -> [ObjectID: Digest] {
