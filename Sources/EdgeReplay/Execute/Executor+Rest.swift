@@ -11,8 +11,10 @@ extension Executor {
         /// Looks that showed nothing of a new try.
         var quietLooks = 0
 
-        /// The new try, as far as it shows.
-        func later(of tasks: [ServerTask]) -> [ServerTask] { tasks.filter { !known.contains($0.id) } }
+        /// The new try, as far as it shows: another task, or the same one opened again.
+        func later(of tasks: [ServerTask]) -> [ServerTask] {
+            tasks.filter { !known.contains($0.id) || ($0.id == task.id && $0.isOpen) }
+        }
     }
 
     /// Waits until the target no longer works on an app.
@@ -37,10 +39,7 @@ extension Executor {
                         throw failed(trouble, "tried again once")
                     }
                 } else {
-                    guard let task = trouble.task else { throw failed(trouble, "no failed task shows") }
-                    if let refusal = try await refusal(of: task, action) {
-                        throw failed(trouble, "it cannot be tried again: \(refusal.what)")
-                    }
+                    let task = try await retried(trouble, action)
                     retry = Retry(task: task, known: Set(tasks.map(\.id)))
                     look = 0
                 }
@@ -54,8 +53,8 @@ extension Executor {
     private struct Trouble {
         let cause: (_ details: String) -> ReplayError
         let details: String
-        /// What can be tried again.
-        let task: ServerTask?
+        /// What can be tried again, the likeliest first.
+        let tasks: [ServerTask]
     }
 
     private func taskTrouble(
@@ -68,20 +67,32 @@ extension Executor {
         let build = action.object.description
         return Trouble(
             cause: { .taskFailed(build: build, task: task.type, details: $0) }, details: task.summary,
-            task: task)
+            tasks: [task])
     }
 
     private func appTrouble(_ state: AppState, _ tasks: [ServerTask]) -> Trouble? {
         guard let error = state.error else { return nil }
         let app = state.document.id.description
+        // Only the newest can be tried again, and nobody knows at which end of the list it stands.
+        let ends = [tasks.last(where: \.isFailed), tasks.first(where: \.isFailed)].compactMap(\.self)
         return Trouble(
-            cause: { .appInError(app: app, details: $0) }, details: quoted(error.canonical),
-            task: tasks.last(where: \.isFailed))
+            cause: { .appInError(app: app, details: $0) }, details: quoted(error.canonical), tasks: ends)
     }
 
     private func failed(_ trouble: Trouble, _ note: String) -> ActionFailure {
         let details = "\(trouble.details.hiding(secrets.values)) (\(note))"
         return ActionFailure(cause: trouble.cause(details), isCertain: true)
+    }
+
+    /// Asks the target to try again what failed.
+    /// - Returns: The task that it took.
+    private func retried(_ trouble: Trouble, _ action: Action) async throws -> ServerTask {
+        var note = "no failed task shows"
+        for task in trouble.tasks {
+            guard let refusal = try await refusal(of: task, action) else { return task }
+            note = "it cannot be tried again: \(refusal.what)"
+        }
+        throw failed(trouble, note)
     }
 
     /// Asks the target to try a task again.
