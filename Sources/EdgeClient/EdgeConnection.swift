@@ -11,6 +11,8 @@ struct EdgeConnection: Sendable {
     let transport: Transport
     /// Nil when nobody wants to keep the exchanges.
     let recorder: Recorder?
+    /// What must not show in an error, whatever call it is about.
+    var hidden: [Secret] = []
     /// Where the tokens of a login come from; nil for every other way to prove who we are.
     private let session: LoginSession?
 
@@ -98,7 +100,7 @@ struct EdgeConnection: Sendable {
         let body = isJSON ? try? JSON(reading: response.body) : nil  // judged below, by the status first
         guard response.isSuccess else {
             // An Edge may repeat what it was sent.
-            let secrets = SentSecrets(dialect).secrets(in: sent ?? [:], path) + credentials.secrets
+            let secrets = SentSecrets(dialect).secrets(in: sent ?? [:], path) + credentials.secrets + hidden
             throw ClientError.refused(
                 side: side, method: method, path: path, status: response.status,
                 error: (body?[dialect.answers.error]?.string ?? "").hiding(secrets),

@@ -3,7 +3,7 @@ package import EdgeHTTP
 
 /// The Edge that is written to.
 package struct TargetEdge: Sendable {
-    let connection: EdgeConnection
+    private(set) var connection: EdgeConnection
 
     package init(
         _ address: EdgeAddress, _ credentials: Credentials, dialect: Dialect, over transport: Transport,
@@ -18,6 +18,13 @@ package struct TargetEdge: Sendable {
     package var dialect: Dialect { connection.dialect }
     /// The calling account; nil when only a token was given.
     package var username: String? { connection.credentials.username }
+
+    /// The same Edge; its errors show none of these secrets, though it may repeat what an earlier call has sent.
+    package func hiding(_ secrets: some Sequence<Secret>) -> TargetEdge {
+        var edge = self
+        edge.connection.hidden += secrets
+        return edge
+    }
 
     /// All documents of a kind as the list gives them, sorted by name.
     package func list(_ kind: Kind) async throws -> [Document] { try await connection.list(kind) }

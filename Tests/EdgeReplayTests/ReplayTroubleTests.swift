@@ -128,6 +128,21 @@ struct ReplayTroubleTests {
         }
     }
 
+    @Test func `an error that tells the secret of another call is shown without it`() async throws {
+        let faults =
+            "faults: [{ route: POST /be/v1/builds, fault: status, status: 409, echo: true, times: 1 }]"
+        try await withTrial(faults: faults) { trial in
+            var trial = trial
+            let telling = try await Fixture.build(
+                "Tug", 3, "east-key-of-old", text: "x", in: trial.fixture.folder)
+            trial.fixture.contents.builds[0] = telling
+            trial.settings.environment["EAST"] = "east-key-of-old"
+            let report = try await { [trial] in try await trial.run() }()
+            let why = try #require(report.failures.first { $0.object == "build/Tug/3" }?.cause.why)
+            #expect(why.contains("•••") && !why.contains("east-key-of-old"), "\(why)")
+        }
+    }
+
     @Test func `an app that the target calls broken is named`() async throws {
         try await withTrial { trial in
             var dialect = Dialect()

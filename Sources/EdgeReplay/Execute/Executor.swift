@@ -29,7 +29,7 @@ struct Executor: Sendable {
         self.plan = plan
         builds = Dictionary(contents.builds.map { ($0.object, $0) }) { first, _ in first }
         organization = contents.organization
-        self.target = target
+        self.target = target.hiding(secrets.values)
         self.journal = journal
         self.run = run
         self.secrets = secrets
