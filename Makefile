@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian machine with Swift: `make demo` and `make test`.
 
-.PHONY: demo test check build release torture contract packages
+.PHONY: demo test check build release torture bench contract packages
 .DEFAULT_GOAL := build
 
 build: packages
@@ -21,6 +21,12 @@ check: packages
 
 torture: release
 	EDGEFERRY_TORTURE=1 EDGEFERRY_TOOL=$(CURDIR)/.build/release/edgeferry swift test --filter Torture
+
+# What speed costs, as ratios with bounds (docs/PERFORMANCE.md); OBJECTS=N, REPLAYED=N.
+bench: release
+	PACKAGES="jq curl" .ci/packages
+	swift build -c release --product planning
+	.ci/bench
 
 # Generated calls against a sandbox, held against docs/edge-openapi.yaml; CALLS=N, SEED=N.
 contract: release

@@ -103,6 +103,10 @@ let package = Package(
                 .embedInCode("Templates/sandbox-empty.yml"),
             ],
             swiftSettings: strict),
+        // benchmarks
+        .executableTarget(
+            name: "planning", dependencies: ["EdgeArchive", "EdgeCore", "EdgeReplay"],
+            path: "Benchmarks/Planning", swiftSettings: strict),
         // tests
         .target(
             name: "TestKit",

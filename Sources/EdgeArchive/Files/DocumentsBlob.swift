@@ -28,10 +28,12 @@ enum DocumentsBlob {
             throw .damaged(file: file, reason: "the last line does not end")
         }
         var documents: [Document] = []
-        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
-            let place = "line \(documents.count + 1)"
+        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .dropLast()
+        {
+            var place: String { "line \(documents.count + 1)" }
             guard let json = try? JSON(reading: line), let fields = json.object,
-                let name = fields[identity]?.string, json.data == line
+                let name = fields[identity]?.string, json.bytes[...] == line
             else {
                 // The reader's own reason is of no use here: whatever it is, this line is not ours.
                 throw .damaged(file: file, reason: "\(place) is no document in canonical form")
@@ -63,7 +65,7 @@ enum DocumentsBlob {
     }
 
     /// Believes no announced size beyond the limit, so a small file cannot ask for all memory.
-    private static func expand(_ stored: Data, file: String) throws(ArchiveError) -> Data {
+    private static func expand(_ stored: Data, file: String) throws(ArchiveError) -> [UInt8] {
         let (size, frame) = stored.withUnsafeBytes {
             (
                 ZSTD_getFrameContentSize($0.baseAddress, $0.count),
@@ -73,7 +75,7 @@ enum DocumentsBlob {
         guard frame == stored.count, size <= UInt64(ArchiveLimits.documents) else {
             throw .damaged(file: file, reason: "it is not one zstd frame of a size that can be")
         }
-        var text = Data(count: Int(size))
+        var text = [UInt8](repeating: 0, count: Int(size))
         let count = text.withUnsafeMutableBytes { target in
             stored.withUnsafeBytes { source in
                 ZSTD_decompress(target.baseAddress, target.count, source.baseAddress, source.count)

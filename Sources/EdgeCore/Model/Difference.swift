@@ -26,16 +26,13 @@ package struct Comparison: Sendable {
     package func differences(_ left: Document, _ right: Document) -> [Difference] {
         let left = mask.apply(to: left).document
         let right = mask.apply(to: right).document
-        let keys = Set(left.fields.keys).union(right.fields.keys).sorted(by: precedes)
-        return keys.flatMap { key -> [Difference] in
+        return left.fields.paired(with: right.fields).flatMap { key, first, second -> [Difference] in
             switch table.classify(key, of: left.kind) {
             case .identity, .secret, .volatile: []
-            case .reference:
-                references(left.fields[key], right.fields[key], of: left.kind, at: JSONPointer([key]))
+            case .reference: references(first, second, of: left.kind, at: JSONPointer([key]))
             case .value, .unknown:
                 values(
-                    comparable(left.fields[key], key, left.kind),
-                    comparable(right.fields[key], key, right.kind),
+                    comparable(first, key, left.kind), comparable(second, key, left.kind),
                     at: JSONPointer([key]))
             }
         }
@@ -60,8 +57,8 @@ package struct Comparison: Sendable {
     private func values(_ left: JSON?, _ right: JSON?, at place: JSONPointer) -> [Difference] {
         switch (left ?? .null, right ?? .null) {
         case (.object(let first), .object(let second)):
-            return Set(first.keys).union(second.keys).sorted(by: precedes).flatMap {
-                values(first[$0], second[$0], at: place.appending($0))
+            return first.paired(with: second).flatMap { key, left, right in
+                values(left, right, at: place.appending(key))
             }
         case (.object(let only), .null), (.null, .object(let only)):
             // An object of which masking left nothing is as good as absent.

@@ -131,6 +131,7 @@ struct JSONReader {
     }
 
     private func sorted(_ members: [JSONObject.Member]) throws(CoreError) -> JSONObject {
+        guard !JSONObject.isCanonical(members) else { return JSONObject(sorted: members) }
         let sorted = members.sorted { precedes($0.key, $1.key) }
         for (left, right) in zip(sorted, sorted.dropFirst()) where left.key.utf8.elementsEqual(right.key.utf8)
         {

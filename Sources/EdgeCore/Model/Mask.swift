@@ -20,6 +20,10 @@ package struct Mask: Sendable {
     /// permissions of a role, whose resource ids are called `keys` and the like, and never the name in a reference),
     /// and the placeholder anywhere.
     package func apply(to document: Document) -> (document: Document, places: [JSONPointer]) {
+        // Most documents have no secret, and stay as they are.
+        guard document.fields.members.contains(where: { mayHoldSecret($0, document.kind) }) else {
+            return (document, [])
+        }
         var places: [JSONPointer] = []
         var fields = JSONObject()
         for (key, value) in document.fields.members {
@@ -37,6 +41,25 @@ package struct Mask: Sendable {
             }
         }
         return (Document(kind: document.kind, name: document.name, fields: fields), places.sorted())
+    }
+
+    private func mayHoldSecret(_ member: JSONObject.Member, _ kind: Kind) -> Bool {
+        if kind == .role && member.key == permissions { return false }
+        let fieldClass = table.classify(member.key, of: kind)
+        if case .number = member.value { return fieldClass == .secret }
+        return fieldClass != .identity && mayHoldSecret(member.value, isSecret: fieldClass == .secret)
+    }
+
+    private func mayHoldSecret(_ value: JSON, isSecret: Bool) -> Bool {
+        switch value {
+        case .string(let text): isSecret || text == placeholder
+        case .array(let values): values.contains { mayHoldSecret($0, isSecret: isSecret) }
+        case .object(let object):
+            object.members.contains {
+                mayHoldSecret($0.value, isSecret: isSecret || FieldTable.looksSecret($0.key))
+            }
+        default: false
+        }
     }
 
     /// References as objects: the name stays whatever its key is called.

@@ -90,6 +90,7 @@ struct Bodies: Sendable {
     }
 
     private func slotted(_ body: JSONObject, _ document: Document, _ places: [JSONPointer]) -> JSONObject {
-        Slots(of: document.id.description).inserting(places, into: .object(body)).object ?? body
+        guard !places.isEmpty else { return body }
+        return Slots(of: document.id.description).inserting(places, into: .object(body)).object ?? body
     }
 }

@@ -20,7 +20,9 @@ struct BuildPlanner {
 
     func lanes(apps: [Planner.ObjectActions], deployments: [Planner.ObjectActions]) throws -> [Plan.Lane] {
         let builds = Dictionary(grouping: contents.builds, by: \.app.text)
-        let planned = apps.reduce(into: [:]) { $0[$1.document.name] = $1 }
+        let planned = apps.reduce(into: [String: Planner.ObjectActions]()) { planned, app in
+            if builds[app.document.name] != nil { planned[app.document.name] = app }
+        }
         let everyDeployment = deployments.filter { $0.main.kind != .left }.map(\.document.name)
         let held = deployments.filter { $0.main.verdict == .waived }.map(\.document.name)
         let lanes = builds.keys.sorted(by: precedes).map { name in

@@ -11,15 +11,15 @@ struct Fingerprint: Sendable {
     }
 
     func of(_ document: Document) -> Digest {
-        let masked = mask.apply(to: document).document
-        let kept = masked.fields.members.filter {
-            table.classify($0.key, of: document.kind) != .volatile && !$0.value.isNull
+        let kept = mask.apply(to: document).document.fields.compactMapValues { key, value in
+            value.isNull || table.classify(key, of: document.kind) == .volatile ? nil : value
         }
-        return Digest(of: Array(JSON.object(JSONObject(kept)).canonical.utf8))
+        return Digest(of: JSON.object(kept).bytes)
     }
 
-    func of(_ documents: some Sequence<Document>) -> Digest {
-        let members = documents.map { (key: $0.id.description, value: JSON.string(of($0).hex)) }
-        return Digest(of: Array(JSON.object(JSONObject(members)).canonical.utf8))
+    /// Of several documents, by what each of them has.
+    func of(_ digests: [ObjectID: Digest]) -> Digest {
+        let members = digests.map { (key: $0.key.description, value: JSON.string($0.value.hex)) }
+        return Digest(of: JSON.object(JSONObject(members)).bytes)
     }
 }

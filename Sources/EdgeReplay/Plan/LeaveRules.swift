@@ -13,11 +13,10 @@ struct LeaveRules: Sendable {
     /// Why an object is left out; nil when it is not.
     func reason(for document: Document) -> String? {
         if let reason = selection?.reason(for: document.id) { return reason }
-        let held = account.flatMap { DocumentShape(dialect).roles(of: $0.fields) } ?? []
         switch document.kind {
         case .role where document.name == dialect.roles.administrators:
             return "every organization has its own, and it is never written"
-        case .role where held.contains(document.name):
+        case .role where heldRoles.contains(document.name):
             return "the calling account holds it"
         case .user where document.name == account?.name:
             return "it is the calling account"
@@ -37,7 +36,10 @@ struct LeaveRules: Sendable {
     /// The calling account and the roles that it holds: on the target for our sake, not for the archive's.
     var ownObjects: Set<ObjectID> {
         guard let account else { return [] }
-        let held = DocumentShape(dialect).roles(of: account.fields) ?? []
-        return Set([account.id] + held.map { ObjectID(kind: .role, name: $0) })
+        return Set([account.id] + heldRoles.map { ObjectID(kind: .role, name: $0) })
+    }
+
+    private var heldRoles: [String] {
+        account.flatMap { DocumentShape(dialect).roles(of: $0.fields) } ?? []
     }
 }

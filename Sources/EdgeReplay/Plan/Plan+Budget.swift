@@ -6,7 +6,7 @@ extension Plan.Budget {
     init(_ plan: Plan, _ contents: Contents) {
         let sizes = Dictionary(contents.builds.map { ($0.object, $0.size) }) { first, _ in first }
         var canaries: Set<String> = []
-        for action in plan.actions {
+        for action in plan.phases.lazy.flatMap(\.lanes).flatMap(\.actions) {
             switch action.kind {
             case .create: requests += 1
             case .update: requests += 2

@@ -64,17 +64,15 @@ extension Plan {
 
 extension Action {
     var json: JSON {
-        var members: JSONObject = [
-            "id": .string(id), "kind": .string(kind.rawValue),
-            "object": ["kind": .string(object.kind), "name": .string(object.name)],
+        // In canonical order: nothing has to be sorted a hundred thousand times.
+        let members: [(key: String, value: JSON?)] = [
+            ("body", body.map(JSON.object)), ("id", .string(id)), ("kind", .string(kind.rawValue)),
+            ("method", method.map(JSON.string)),
+            ("object", ["kind": .string(object.kind), "name": .string(object.name)]),
+            ("path", path.map(JSON.string)), ("precondition", precondition.json),
+            ("reason", reason.map(JSON.string)), ("verdict", verdict.map { .string($0.rawValue) }),
         ]
-        members["method"] = method.map(JSON.string)
-        members["path"] = path.map(JSON.string)
-        members["body"] = body.map(JSON.object)
-        members["precondition"] = precondition.json
-        members["reason"] = reason.map(JSON.string)
-        members["verdict"] = verdict.map { .string($0.rawValue) }
-        return .object(members)
+        return .object(JSONObject(members.compactMap { key, value in value.map { (key, $0) } }))
     }
 
     init(_ json: JSON) throws {

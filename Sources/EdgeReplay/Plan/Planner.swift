@@ -8,6 +8,7 @@ package struct Planner: Sendable {
     let bodies: Bodies
     private let comparison: Comparison
     private let fingerprint: Fingerprint
+    private let shape: DocumentShape
     private let mask: Mask
     private let isRehearsal: Bool
     let isPulling: Bool
@@ -26,6 +27,7 @@ package struct Planner: Sendable {
         bodies = Bodies(dialect)
         comparison = Comparison(dialect)
         fingerprint = Fingerprint(dialect)
+        shape = DocumentShape(dialect)
         mask = Mask(dialect)
     }
 
@@ -71,7 +73,10 @@ package struct Planner: Sendable {
             try OriginCheck(dialect: dialect, policy: policy).check(
                 contents, selected, inventory, isSameOrganization: contents.organization == organization)
         }
-        let all = wanted.documents.mapValues { $0.map { actions(for: $0, wanted, inventory, rules) } }
+        let digests = inventory.documents.mapValues(fingerprint.of)
+        let all = wanted.documents.mapValues { list in
+            list.map { actions(for: $0, wanted, inventory, digests, rules) }
+        }
         try checkNames(of: all.values.joined())
         try checkNeeds(of: all, inventory)
         let documents = Withholding(waived: waived).applied(to: all)
@@ -92,7 +97,7 @@ package struct Planner: Sendable {
             archive: contents.archive, snapshot: contents.snapshot,
             target: Plan.Target(
                 url: url, organization: organization.text,
-                fingerprint: fingerprint.of(inventory.documents.values)),
+                fingerprint: fingerprint.of(digests)),
             budget: Plan.Budget(), phases: phases)
         plan.budget = Plan.Budget(plan, contents)
         return plan
@@ -101,8 +106,8 @@ package struct Planner: Sendable {
     private func lanes(
         _ documents: [Kind: [ObjectActions]], _ kind: Kind, _ part: (ObjectActions) -> Action?
     ) -> [Plan.Lane] {
-        (documents[kind] ?? []).compactMap(part).map {
-            Plan.Lane(name: $0.object.description, actions: [$0])
+        (documents[kind] ?? []).compactMap { object in
+            part(object).map { Plan.Lane(name: $0.object.description, actions: [$0]) }
         }
     }
 
@@ -125,23 +130,23 @@ package struct Planner: Sendable {
     }
 
     private func actions(
-        for document: Document, _ wanted: Wanted, _ inventory: Inventory, _ rules: LeaveRules
+        for document: Document, _ wanted: Wanted, _ inventory: Inventory, _ digests: [ObjectID: Digest],
+        _ rules: LeaveRules
     ) -> ObjectActions {
-        let current = inventory.documents[document.id]
-        let differences = current.map { fieldsThatDiffer(document, $0) }
+        let differences = inventory.documents[document.id].map { fieldsThatDiffer(document, $0) }
         // A person who is there already, and equal, was not left out.
         let isThere = rules.isHuman(document) && differences?.isEmpty == true
         if !isThere, let reason = rules.reason(for: document) {
             return ObjectActions(document: document, main: left(document, reason))
         }
-        guard let current, let differences else { return creation(of: document, wanted) }
+        guard let differences else { return creation(of: document, wanted) }
         if differences.isEmpty {
             var action = Action("keep", .skip, .document(document.id))
             action.verdict = .equal
-            action.precondition.unchanged = fingerprint.of(current)
+            action.precondition.unchanged = digests[document.id]
             return ObjectActions(document: document, main: action)
         }
-        return change(of: document, current, differences, wanted, inventory)
+        return change(of: document, differences, wanted, inventory, digests[document.id])
     }
 
     private func fieldsThatDiffer(_ document: Document, _ current: Document) -> Set<String> {
@@ -170,8 +175,8 @@ package struct Planner: Sendable {
     }
 
     private func change(
-        of document: Document, _ current: Document, _ differences: Set<String>, _ wanted: Wanted,
-        _ inventory: Inventory
+        of document: Document, _ differences: Set<String>, _ wanted: Wanted, _ inventory: Inventory,
+        _ unchanged: Digest?
     ) -> ObjectActions {
         let names = differences.sorted(by: precedes).joined(separator: ", ")
         let isOurs = inventory.unregistered.contains(document.name) && document.kind == .app
@@ -187,7 +192,6 @@ package struct Planner: Sendable {
             return ObjectActions(document: document, main: action)
         }
         let own = document.kind == .app ? differences.subtracting([dialect.apps.deployments]) : differences
-        let unchanged = fingerprint.of(current)
         var action: Action
         if own.isEmpty {
             action = Action("keep", .skip, .document(document.id))
@@ -226,11 +230,13 @@ package struct Planner: Sendable {
     /// What an object refers to is on the target, or comes with it: a selection must not tear them apart.
     private func checkNeeds(of documents: [Kind: [ObjectActions]], _ inventory: Inventory) throws {
         let all = documents.values.joined()
-        let left = Set(all.filter { $0.main.kind == .left }.map(\.document.id.description))
-        let there = Set(inventory.documents.keys.map(\.description))
+        let missing = Set(
+            all.lazy.filter { $0.main.kind == .left && inventory.documents[$0.document.id] == nil }
+                .map(\.document.id.description))
+        guard !missing.isEmpty else { return }
         let torn = all.flatMap { object in
             [object.main, object.registration].compactMap(\.self).filter(\.isWork).flatMap { action in
-                action.precondition.needs.filter { left.contains($0) && !there.contains($0) }.map {
+                action.precondition.needs.filter { missing.contains($0) }.map {
                     "\(object.document.id) refers to \($0)"
                 }
             }
@@ -250,7 +256,7 @@ package struct Planner: Sendable {
     // MARK: - Apps and their deployments
 
     func deployments(of app: Document) -> [String] {
-        DocumentShape(dialect).deployments(of: app.fields) ?? []
+        shape.deployments(of: app.fields) ?? []
     }
 
     private func checkDeployments(of wanted: Wanted) throws {

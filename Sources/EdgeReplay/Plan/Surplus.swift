@@ -28,6 +28,7 @@ struct Surplus {
     }
 
     private func goneBuilds(_ bindings: [Binding]) -> [String] {
+        let apps = Set((contents.documents[.app] ?? []).map(\.name))
         let kept = Set(contents.builds.map(\.object.description) + contents.missingBuilds.map(\.name))
         return bindings.compactMap { binding in
             let name = "build/\(binding.app)/\(binding.source)"
@@ -36,8 +37,7 @@ struct Surplus {
                 $0.number == binding.target.value
             }
             // An app that is gone goes with its builds.
-            let isAppKept = contents.documents[.app]?.contains { $0.id == app } == true
-            return isAppKept && isThere == true && !kept.contains(name) ? name : nil
+            return apps.contains(binding.app) && isThere == true && !kept.contains(name) ? name : nil
         }
     }
 }

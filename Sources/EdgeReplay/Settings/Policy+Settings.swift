@@ -88,7 +88,7 @@ extension Policy {
     /// What of the policy does not fit an archive, each with its line and the nearest known name.
     func problems(in contents: Contents) -> [String] {
         let known = contents.documents.values.joined().map(\.id)
-        let names = Set(known.map(\.description))
+        lazy var names = Set(known.map(\.description))
         var problems: [String] = []
         func miss(_ place: String, _ name: String) {
             let near = nearest(to: name, among: names).map { ", did you mean \(quoted($0))?" } ?? ""
@@ -109,6 +109,7 @@ extension Policy {
                 miss(place, pattern.description)
             }
         }
+        guard !rename.isEmpty else { return problems.sorted() }
         let targets = Dictionary(grouping: known) { ObjectID(kind: $0.kind, name: rename[$0] ?? $0.name) }
         for (target, sources) in targets where sources.count > 1 {
             let both = sources.sorted().map(\.description).joined(separator: " and ")

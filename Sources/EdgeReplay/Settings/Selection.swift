@@ -8,6 +8,8 @@ struct Selection: Sendable {
     private var excluded: Set<ObjectID>
 
     init(_ documents: some Sequence<Document>, _ policy: Policy, _ dialect: Dialect) {
+        excluded = []
+        guard !policy.include.isEmpty || !policy.exclude.isEmpty else { return }
         let all = Dictionary(documents.map { ($0.id, $0) }) { first, _ in first }
         excluded = Set(all.keys.filter { id in policy.exclude.contains { $0.matches(id) } })
         guard !policy.include.isEmpty else { return }

@@ -36,7 +36,7 @@ struct PlanCommand: FerryCommand {
         let plan = try await replay.plan()
         let secrets = try await replay.secrets(of: plan)
         let missing = secrets.missing
-        if let out { try OutputFile.write(plan.json.readable + "\n", to: out) }
+        if let out { try OutputFile.write(plan.json, to: out) }
         if let secretsTemplate {
             try OutputFile.write(SecretsTemplate(plan, secrets).text, to: secretsTemplate)
         }
