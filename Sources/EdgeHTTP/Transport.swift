@@ -90,9 +90,10 @@ package struct Transport: Sendable {
         _ method: HTTPMethod, _ url: String, _ attempt: () async throws -> HTTPResponse
     ) async throws -> Result<HTTPResponse, HTTPError> {
         try budget?.spend()
-        try await pacer.pass(timing)
-        meter?.add(requests: 1)
-        return try await logged(method, url, attempt)
+        return try await pacer.paced(timing) {
+            meter?.add(requests: 1)
+            return try await logged(method, url, attempt)
+        }
     }
 
     /// One try of a request with a small body, on a thread of its own.

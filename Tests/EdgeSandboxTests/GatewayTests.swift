@@ -90,7 +90,9 @@ import Testing
             let refused = answers.filter { $0.status == 429 }
             #expect(refused.allSatisfy { $0.headers["retry-after"] == "1" })
             #expect(Set(statuses) == [200, 429])
-            let roles = try await sandbox.model()["organizations"]?["Dock"]?["roles"]?.object?.keys ?? []
+            let model = try await sandbox.model()
+            #expect(model["rate"]?["refused"]?.int == refused.count)
+            let roles = model["organizations"]?["Dock"]?["roles"]?.object?.keys ?? []
             #expect(
                 roles.count { $0.hasPrefix("R") && $0 != "Readers" } == statuses.count { $0 == 200 })
         }

@@ -28,7 +28,7 @@ struct ControlDoor: Sendable {
         switch (exchange.method, exchange.path.dropFirst(Self.prefix.count)) {
         case ("GET", "model"):
             guard let life = lives.current else { throw CancellationError() }
-            return Answer(body: try await Model(life, faults).read())
+            return Answer(body: try await Model(life, faults, gateway.rate).read())
         case ("GET", "faults"): return shown(faults)
         case ("PUT", "faults"):
             faults.replace(with: try FaultPlan(try await reader(exchange)))

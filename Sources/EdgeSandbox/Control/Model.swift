@@ -6,8 +6,11 @@ struct Model: Sendable {
     private let shelf: Shelf
     private let faults: FaultBook
     private let reads: BucketReads
+    /// Nil without a limit.
+    private let rate: RateLimit?
 
-    init(_ life: Life, _ faults: FaultBook) {
+    init(_ life: Life, _ faults: FaultBook, _ rate: RateLimit?) {
+        self.rate = rate
         shelf = life.shelf
         reads = life.bucket.reads
         self.faults = faults
@@ -16,6 +19,7 @@ struct Model: Sendable {
     func read() async throws -> JSON {
         let report = faults.report
         let reads = reads.report
+        let rate = rate?.report ?? .null
         return try await shelf.read { ledger in
             var organizations = JSONObject()
             for organization in try ledger.organizations() {
@@ -27,7 +31,7 @@ struct Model: Sendable {
             let calls = try String.fetchAll(ledger.database, sql: "SELECT body FROM call ORDER BY id")
             return [
                 "organizations": .object(organizations), "faults": report,
-                "bucketReads": reads, "testTasks": .array(testTasks),
+                "bucketReads": reads, "rate": rate, "testTasks": .array(testTasks),
                 "calls": .array(try calls.map { text throws in try JSON(reading: text) }),
             ]
         }

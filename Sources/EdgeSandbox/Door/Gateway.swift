@@ -10,7 +10,7 @@ struct Gateway: Sendable {
     private let settings: GatewaySettings
     private let dialect: Dialect
     private let prefixes: APIPrefixes
-    private let rate: RateLimit?
+    let rate: RateLimit?
 
     init(_ settings: GatewaySettings, _ dialect: Dialect) {
         self.settings = settings
