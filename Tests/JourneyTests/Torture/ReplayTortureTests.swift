@@ -7,11 +7,11 @@ import Testing
 extension TortureTests {
     /// A replay is killed again and again, and always ends as if nothing had been.
     struct ReplayTortureTests {
-        private static let kills = 30
+        private static let kills = 100
         /// The issue asks for two; a few more reach more of the places inside an action.
         private static let hits = 3
         private static let killsOfOneRun = 10
-        private static let mostRuns = 30
+        private static let mostRuns = 60
         /// In the order of the phases of a plan.
         private static let kinds = [
             "create role", "update role", "create deployment", "create user", "create app", "update app",
