@@ -24,6 +24,7 @@ enum AllRules {
         BuildTarsRule(),
     ]
     static let content: [any ContentRule] = [
-        DocumentsRule(), NamesRule(), ReferencesRule(), PermissionsRule(), MaxBuildsRule(), SecretsRule(),
+        DocumentsRule(), NamesRule(), RequiredFieldsRule(), ReferencesRule(), PermissionsRule(),
+        MaxBuildsRule(), SecretsRule(),
     ]
 }

@@ -28,6 +28,9 @@ package struct ComparedBuild: Sendable, Hashable {
     /// Of the whole tar; nil when nobody read its bytes.
     package let digest: Digest?
 
+    /// False for one that is only counted: no build source had it.
+    var isKnown: Bool { label != nil || size != nil || digest != nil }
+
     package init(number: Int, label: String?, size: Int64?, digest: Digest?) {
         self.number = number
         self.label = label

@@ -37,6 +37,9 @@ extension OrganizationComparison {
         -> ComparisonReport.Row
     {
         let place = "build \(other.number) of \(right.name)"
+        guard build.isKnown, other.isKnown else {
+            return row(app, build, .notCheckable, "nothing but its number is known on one side")
+        }
         if let mine = build.size, let theirs = other.size, mine != theirs {
             return row(app, build, .different, "\(theirs) bytes in \(place), \(mine) bytes expected")
         }

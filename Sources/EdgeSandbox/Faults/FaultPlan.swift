@@ -7,6 +7,8 @@ package struct FaultPlan: Sendable {
     /// No faults.
     package init() { rules = [] }
 
+    package var isEmpty: Bool { rules.isEmpty }
+
     /// Reads a fault file: a list `faults` of maps with `route`, `fault` and what the fault needs.
     /// - Throws: `CoreError.settings` with every wrong entry.
     package init(_ reader: SettingsReader) throws(CoreError) {

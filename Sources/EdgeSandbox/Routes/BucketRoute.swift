@@ -1,4 +1,5 @@
 import EdgeCore
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -22,7 +23,9 @@ struct BucketRoute: Sendable {
             .map(String.init)
         guard steps.count == 5, steps[0] == token, steps[4] == "native-build.tar", let number = Int(steps[3]),
             let build = try await shelf.read({ try $0.build(number, of: steps[2], in: steps[1]) })
-        else { return Door.response(Answer(status: 404, body: ["code": "ObjectNotFound"])) }
+        else { return Self.notFound }
+        // One that is only known of has no tar.
+        guard access(shelf.bytes.tar(of: build.importID), F_OK) == 0 else { return Self.notFound }
         let tag = "\"\(build.sha256)\""
         let size = Int(build.size)
         var headers: HTTPFields = [
@@ -45,6 +48,10 @@ struct BucketRoute: Sendable {
             let body = try await body(of: build, range, context)
             return Response(status: .partialContent, headers: headers, body: body)
         }
+    }
+
+    private static var notFound: Response {
+        Door.response(Answer(status: 404, body: ["code": "ObjectNotFound"]))
     }
 
     /// The bytes of the file, each piece held back until the connection has taken the one before.

@@ -36,8 +36,8 @@ struct RoleRules: KindRules {
         }
         for (resource, value) in permissions.members {
             let limit = Permission.maxima[resource] ?? 31
-            guard let bits = value.int, (0...limit).contains(bits) else {
-                throw .invalid("permission \(quoted(resource)) must be a number from 0 to \(limit)")
+            guard let bits = value.int, bits >= 0, bits & ~limit == 0 else {
+                throw .invalid("permission \(quoted(resource)) must be a number of bits within \(limit)")
             }
         }
     }

@@ -64,6 +64,8 @@ package struct Seed: Sendable {
             /// A tar, linked if it can be; or a folder whose files become the tar.
             case path(String)
             case files([File])
+            /// One that is only known of: it has a number and a size, and no bytes.
+            case known(number: Int, size: Int64)
         }
     }
 

@@ -7,6 +7,7 @@ enum SeedTar {
     static func make(_ content: Seed.Build.Content, at path: String) throws {
         switch content {
         case .files(let files): try pack(files, at: path)
+        case .known: break
         case .path(let source):
             var isFolder: ObjCBool = false
             let isThere = FileManager.default.fileExists(atPath: source, isDirectory: &isFolder)

@@ -59,6 +59,11 @@ struct Seeding: Sendable {
     }
 
     private func sow(_ build: Seed.Build, of app: String, in organization: String) async throws {
+        if case .known(let number, let size) = build.content {
+            return try await shelf.write {
+                try $0.addKnownBuild(number, of: app, label: build.label, size: size, in: organization)
+            }
+        }
         let begun = try await shelf.write { ledger in
             try ledger.begin(app: app, label: build.label, at: .upload, in: organization)
         }

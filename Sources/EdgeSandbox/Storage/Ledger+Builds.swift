@@ -69,6 +69,25 @@ extension Ledger {
         return number
     }
 
+    /// Lets a build be known that was made elsewhere: there is no tar of it here.
+    func addKnownBuild(
+        _ number: Int, of app: String, label: String?, size: Int64, in organization: String
+    ) throws {
+        let begun = try begin(app: app, label: label, at: .upload, in: organization)
+        guard let item = try item(begun.item) else { return }
+        try closeTask(of: item, state: .done)
+        try move(item, to: .done)
+        try database.execute(
+            sql: """
+                INSERT INTO build (organization, app, number, import, label, size, sha256, created)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                organization, app, number, item.id, label, size,
+                Digest(of: Array("\(organization)/\(app)/\(number)".utf8)).hex, now,
+            ])
+    }
+
     /// The builds that are published somewhere, as `app/number`, by deployment; the empty one is the depot.
     func publications(in organization: String) throws -> [(deployment: String, app: String, number: Int)] {
         try Row.fetchAll(

@@ -38,9 +38,12 @@ package enum WebhookReach: Sendable {
     /// To this machine only: a copy of a real organization must not send its events to the real receivers.
     case thisMachine
     case anywhere
+    /// To nobody: a rehearsal is no event.
+    case nowhere
 
     /// Why an address is not called; nil when it is.
     func objection(to address: String?) -> String? {
+        guard self != .nowhere else { return "this sandbox sends no events" }
         guard let address else { return "the subscription has no address" }
         guard let parts = URLComponents(string: address), let host = parts.host?.lowercased(),
             ["http", "https"].contains(parts.scheme?.lowercased())

@@ -29,12 +29,14 @@ struct ReplayCommand: FerryCommand {
             valueName: "email"))
     var createOrganization: String?
 
+    @OptionGroup var rehearse: RehearseOptions
     @OptionGroup var readBack: ReadBackOptions
     @OptionGroup var limits: RunLimits
 
     var output: OutputOptions { options.output }
 
     func perform(_ console: Console) async throws -> ExitStatus {
+        if rehearse.isAsked { return try await rehearse.perform(options, plan.map(Self.read), console) }
         if let email = createOrganization, try await creates(email, console) { return .tryAgain }
         let plan = try plan.map(Self.read)
         let report = try await options.serve.serving(console) { offers in

@@ -9,8 +9,9 @@ struct ValidateCommand: FerryCommand {
         abstract: "Check a store or a snapshot, offline.",
         discussion: """
             Levels: structure (nothing missing or unexpected), bytes (every stored byte; the default), content (documents, \
-            references, names, tars). STORE alone checks all that the store holds. Exit 65 says that something is damaged, \
-            1 that a finding does no harm to what is stored.
+            references, names, tars), rehearsal (each snapshot is replayed into a sandbox in this process, and the result \
+            compared with it). STORE alone checks all that the store holds. Exit 65 says that something is damaged, 1 that a \
+            finding does no harm to what is stored.
 
             Example:
               edgeferry validate /backup/edge --level content
@@ -19,16 +20,45 @@ struct ValidateCommand: FerryCommand {
     @Argument(help: ArgumentHelp("STORE, STORE@latest, STORE@ORG/latest or STORE@ID.", valueName: "archive"))
     var archive: String
 
-    @Option(help: "How deep to look: structure, bytes or content.")
-    var level: Level = .bytes
+    @Option(help: "How deep to look: structure, bytes, content or rehearsal.")
+    var level: CheckLevel = .bytes
 
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
-        let report = try await Validation(ArchiveAddress(parsing: archive), level: level).run(console.meter)
-        console.result(text: report.lines, json: report.json)
-        return report.status
+        let address = ArchiveAddress(parsing: archive)
+        let report = try await Validation(address, level: level.read).run(console.meter)
+        guard level == .rehearsal, report.verdict == .intact else {
+            console.result(text: report.lines, json: report.json)
+            return report.status
+        }
+        var rehearsals: [RehearsedSnapshot] = []
+        for id in report.snapshots {
+            rehearsals.append(try await .rehearsing(id, of: address.path, console.meter))
+        }
+        console.result(
+            text: report.lines + rehearsals.flatMap(\.lines),
+            json: .object(
+                (report.json.object ?? [:]).merging([
+                    "level": .string(level.rawValue), "rehearsals": .array(rehearsals.map(\.json)),
+                ])))
+        return report.status == .done && !rehearsals.allSatisfy(\.isEqual) ? .findings : report.status
     }
 }
 
-extension Level: ExpressibleByArgument {}
+/// The levels of `validate`: those that only read, and the one that replays.
+enum CheckLevel: String, ExpressibleByArgument, CaseIterable {
+    case structure
+    case bytes
+    case content
+    case rehearsal
+
+    /// How deep the reading goes before a rehearsal.
+    var read: Level {
+        switch self {
+        case .structure: .structure
+        case .bytes: .bytes
+        case .content, .rehearsal: .content
+        }
+    }
+}

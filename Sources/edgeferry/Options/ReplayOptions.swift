@@ -47,6 +47,18 @@ struct ReplayOptions: ParsableArguments, Sendable {
         if verifyPull, pullFrom == nil { throw ValidationError("--verify-pull belongs to --pull-from.") }
     }
 
+    /// Everything that a rehearsal needs of a replay; builds are uploaded in it, whatever the target does.
+    func scene(_ console: Console) async throws -> ReplayScene {
+        let address = ArchiveAddress(parsing: archive)
+        var settings = try settings(console)
+        settings.plansPulls = false
+        let archive = try await blocking("archive") { _ in try address.open() }
+        let edge = try await target.choice.target(transport, console)
+        return ReplayScene(
+            archive: archive, contents: try await Contents.reading(archive, for: edge.dialect), edge: edge,
+            settings: settings, options: journal)
+    }
+
     func replay(
         _ console: Console, _ readBack: ReadBackOptions? = nil, mostRequests: Int? = nil,
         offers: BuildOffers? = nil
@@ -81,4 +93,15 @@ struct ReplayOptions: ParsableArguments, Sendable {
                 meter: console.meter)
         }
     }
+}
+
+/// What a replay is about, before it does anything.
+struct ReplayScene: Sendable {
+    let archive: Archive
+    let contents: Contents
+    let edge: TargetEdge
+    let settings: ReplaySettings
+    fileprivate let options: JournalOptions
+
+    func journal() async throws -> Journal { try await options.open(archive, edge.address) }
 }

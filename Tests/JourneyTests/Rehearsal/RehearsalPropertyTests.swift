@@ -1,0 +1,61 @@
+import EdgeArchive
+import EdgeCore
+import EdgeValidate
+import Foundation
+import TestKit
+import Testing
+
+@testable import edgeferry
+
+/// `validate --level content` finds nothing exactly when the rehearsal ends equal.
+struct RehearsalPropertyTests {
+    @Test func `what is whole is rehearsed equal, and what is wrong is not`() async throws {
+        try await check(seeds: 1...26)
+    }
+}
+
+extension TortureTests {
+    @Test func `two hundred random organizations, whole and wrong, agree in validation and rehearsal`()
+        async throws
+    {
+        let first = ProcessInfo.processInfo.environment["EDGEFERRY_SEED"].flatMap(UInt64.init) ?? 1000
+        try await RehearsalPropertyTests().check(seeds: first...(first + 199))
+    }
+}
+
+extension RehearsalPropertyTests {
+    /// Half of them are whole; each kind of wrong has its turn among the others.
+    fileprivate func check(seeds: ClosedRange<UInt64>) async throws {
+        let outcomes = try await mapBounded(Array(seeds), limit: 4) { seed in
+            let kinds = RandomArchive.Wrong.allCases
+            let wrong = seed.isMultiple(of: 2) ? nil : kinds[Int(seed / 2) % kinds.count]
+            return try await outcome(seed: seed, wrong)
+        }
+        let disagreeing = outcomes.filter { $0.isIntact != $0.isEqual || $0.isIntact != ($0.wrong == nil) }
+        #expect(disagreeing.isEmpty, "\(disagreeing.map(\.text).joined(separator: "\n"))")
+        print(
+            "rehearsals: \(outcomes.count), equal \(outcomes.count { $0.isEqual }), not equal \(outcomes.count { !$0.isEqual })"
+        )
+    }
+
+    private struct Outcome: Sendable {
+        let seed: UInt64
+        let wrong: RandomArchive.Wrong?
+        let isIntact: Bool
+        let isEqual: Bool
+        let text: String
+    }
+
+    private func outcome(seed: UInt64, _ wrong: RandomArchive.Wrong?) async throws -> Outcome {
+        try await withTemporaryFolder { folder in
+            let id = try await RandomArchive.write(seed: seed, wrong: wrong, in: folder)
+            let store = folder + "/store"
+            let report = try await Validation(ArchiveAddress(parsing: store), level: .content).run()
+            let rehearsed = try await RehearsedSnapshot.rehearsing(id, of: store, nil)
+            return Outcome(
+                seed: seed, wrong: wrong, isIntact: report.status == .done, isEqual: rehearsed.isEqual,
+                text: "seed \(seed), \(wrong?.rawValue ?? "whole"):\n  "
+                    + (report.lines + rehearsed.lines).joined(separator: "\n  "))
+        }
+    }
+}
