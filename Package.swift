@@ -144,7 +144,7 @@ let package = Package(
                 "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay",
                 "EdgeSandbox",
                 "EdgeSnapshot", "EdgeTar", "edgeferry",
-                grdb,
+                grdb, subprocess,
             ]),
         tests(
             "CommandTests", ["EdgeCore", "EdgeHTTP", "EdgeSandbox", "edgeferry", subprocess, systemPackage]),

@@ -8,6 +8,7 @@ struct BuildDoor: HTTPResponder {
     let offers: BuildOffers
     /// The path of the public address, which a proxy may have left on.
     let path: String
+    let meter: Meter?
 
     func respond(to request: Request, context: BuildContext) async throws -> Response {
         let asked = request.head.path ?? ""
@@ -50,13 +51,14 @@ struct BuildDoor: HTTPResponder {
     ) -> ResponseBody {
         offers.noteAsked(build)
         let loop = context.channel.eventLoop
-        let offers = offers
+        let (offers, meter) = (offers, meter)
         return ResponseBody(contentLength: range.count) { writer in
             let reader = PieceReader(build, range)
             do {
                 while let piece = try await reader.next() {
                     try await loop.submit {}.get()
                     try await writer.write(piece)
+                    meter?.add(bytes: Int64(piece.readableBytes))
                 }
             } catch let error as any Explained {
                 // The answer breaks off, and who has offered the build can say why.

@@ -9,8 +9,6 @@ import NIOSSL
 package struct BuildServer: Sendable {
     /// Connections at once; more of them wait.
     private static let connections = 64
-    /// A connection without a request is closed after this time.
-    private static let idle = TimeAmount.seconds(60)
 
     private let settings: ServeSettings
 
@@ -28,7 +26,7 @@ package struct BuildServer: Sendable {
         let offers = BuildOffers(settings)
         let wanted = settings.port
         let application = Application(
-            responder: BuildDoor(offers: offers, path: settings.publicURL.path),
+            responder: BuildDoor(offers: offers, path: settings.publicURL.path, meter: settings.meter),
             server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
@@ -48,7 +46,7 @@ package struct BuildServer: Sendable {
     }
 
     private func server() throws -> HTTPServerBuilder {
-        let http = HTTP1Channel.Configuration(idleTimeout: Self.idle)
+        let http = HTTP1Channel.Configuration(idleTimeout: TimeAmount(settings.idle))
         guard let tls = settings.tls else { return .http1(configuration: http) }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)

@@ -1,3 +1,4 @@
+package import EdgeCore
 package import Foundation
 package import Logging
 
@@ -13,6 +14,10 @@ package struct ServeSettings: Sendable {
     package var lifetime = 6 * 3600
     /// Signs the paths; another one for each process.
     package var key: [UInt8]
+    /// A connection on which no request is under way is closed after this time, also in the middle of a head.
+    package var idle = Duration.seconds(60)
+    /// Counts the bytes that are given out.
+    package var meter: Meter?
     package var now: @Sendable () -> Date = { Date() }
     package var logger = Logger(label: "edgeferry.serve", factory: { _ in SwiftLogNoOpLogHandler() })
 

@@ -103,6 +103,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a connection on which no request comes is closed`(isTLS: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            let files = isTLS ? try await makeCertificate(in: folder) : nil
+            let url = isTLS ? "https://127.0.0.1" : "http://127.0.0.1"
+            try await Berth.run(tls: files, url: url, configure: { $0.idle = .milliseconds(200) }) { berth in
+                for begun in ["", "GET /p/x HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
+                    let start = ContinuousClock.now
+                    let answer = try await rawAnswer(port: berth.offers.port, begun)
+                    #expect(answer.isEmpty || isTLS, "\(answer.prefix(60))")
+                    // Else the patience of the raw request has ended it.
+                    #expect(ContinuousClock.now - start < .seconds(15), "\(begun.prefix(20))")
+                }
+            }
+        }
+    }
+
     @Test func `nothing can be sent`() async throws {
         try await Berth.run { berth in
             let right = path(berth)

@@ -39,7 +39,8 @@ import Testing
             #expect(plan.status == 0, "\(plan.errors)")
             #expect((plan.json?["budget"]?["pullBytes"]?.int ?? 0) > 10_000)
             #expect(plan.json?["budget"]?["uploadBytes"] == 0)
-            let replay = try await move.replay(["--plan", file] + Self.serve + Self.pace) { _ in }
+            let more = ["--plan", file, "--record", move.folder + "/record"]
+            let replay = try await move.replay(more + Self.serve + Self.pace) { _ in }
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
             #expect(
                 replay.json?["attention"]?.array?.contains { $0.string?.hasPrefix("pull") == true } == false)
@@ -145,5 +146,11 @@ import Testing
             #expect(replay.status == 0, "\(replay.output)\(replay.errors)")
             try await expectWhole(move, uploads: 0)
         }
+    }
+
+    @Test func `memory does not grow with a build, not even over TLS`() async throws {
+        let pull = try await LargePull.measured(megabytes: 256, stage: .seconds(1))
+        print(pull)
+        #expect(pull.peak < 150_000_000, "\(pull)")
     }
 }

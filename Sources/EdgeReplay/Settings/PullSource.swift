@@ -26,13 +26,11 @@ package enum PullSight: Sendable {
 package struct PulledBucket: PullSource {
     private let place: BuildPlace
     private let isVerified: Bool
-    private let meter: Meter?
 
     /// - Parameter isVerified: The whole of each build is read and its digest compared, not the size alone.
-    package init(_ place: BuildPlace, isVerified: Bool = false, meter: Meter? = nil) {
+    package init(_ place: BuildPlace, isVerified: Bool = false) {
         self.place = place
         self.isVerified = isVerified
-        self.meter = meter
     }
 
     package func address(of build: Contents.Build, in organization: OrganizationName) async throws -> Secret {
@@ -44,7 +42,7 @@ package struct PulledBucket: PullSource {
                 build: build.object.description, url: url, expected: build.size, actual: remote.size)
         }
         if isVerified {
-            let found = try await place.read(build.number.value, of: build.archivedApp, organization, meter)
+            let found = try await place.read(build.number.value, of: build.archivedApp, organization, nil)
             guard found?.digest == build.digest else {
                 throw ReplayError.pullDigest(
                     build: build.object.description, url: url, expected: build.digest, actual: found?.digest)

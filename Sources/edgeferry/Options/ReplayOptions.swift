@@ -89,8 +89,7 @@ struct ReplayOptions: ParsableArguments, Sendable {
         if let offers { return ServedArchive(archive: archive, offers: offers) }
         return try pullFrom.map {
             PulledBucket(
-                BuildPlace(BuildPattern($0), over: try transport.wire(console)), isVerified: verifyPull,
-                meter: console.meter)
+                BuildPlace(BuildPattern($0), over: try transport.wire(console)), isVerified: verifyPull)
         }
     }
 }

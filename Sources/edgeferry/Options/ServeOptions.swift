@@ -46,6 +46,7 @@ struct ServeOptions: ParsableArguments, Sendable {
         var random = SystemRandomNumberGenerator()
         var settings = ServeSettings(
             host: listen.host, port: listen.port, publicURL: url, random: &random)
+        settings.meter = console.meter
         if let serveCertificate, let serveKey {
             settings.tls = (certificate: serveCertificate, key: serveKey)
         }

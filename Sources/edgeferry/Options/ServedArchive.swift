@@ -10,7 +10,7 @@ struct ServedArchive: PullSource {
 
     func address(of build: Contents.Build, in organization: OrganizationName) throws -> Secret {
         guard let archived = archive.build(build.archivedApp, build.number) else {
-            throw ReplayError.gone(object: build.object.description)
+            throw ReplayError.badPlan(reason: "the archive does not have \(build.object)")
         }
         let archive = archive
         return offers.address(
