@@ -143,7 +143,7 @@ let package = Package(
             [
                 "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay",
                 "EdgeSandbox",
-                "EdgeSnapshot", "EdgeTar", "edgeferry",
+                "EdgeSnapshot", "EdgeTar", "EdgeValidate", "edgeferry",
                 grdb, subprocess,
             ]),
         tests(
