@@ -64,7 +64,8 @@ package struct Transport: Sendable {
 
     /// Makes one try after the other until the outcome stands.
     ///
-    /// `hasProgressed` is asked after each try; true starts the count of tries anew.
+    /// `hasProgressed` is asked after each try; true starts the count of tries anew. Who is told of a maintenance has not
+    /// tried in vain.
     func repeated(
         _ method: HTTPMethod, _ url: String, isRepeatable: Bool? = nil,
         hasProgressed: () -> Bool = { false },
@@ -72,6 +73,7 @@ package struct Transport: Sendable {
     ) async throws -> HTTPResponse {
         let policy = RetryPolicy(attempts: settings.attempts, longestWait: settings.longestWait)
         var count = 0
+        var maintained = Duration.zero
         while true {
             let outcome = try await once(method, url, attempt)
             count = hasProgressed() ? 1 : count + 1
@@ -80,6 +82,10 @@ package struct Transport: Sendable {
                 attempt: count,
                 random: timing.random(), date: timing.date())
             guard let wait else { return try outcome.get() }
+            if wait.isLongMaintenance, maintained + wait.duration <= settings.longestMaintenance {
+                maintained += wait.duration
+                count -= 1
+            }
             announce?(wait)
             try await timing.sleep(wait.duration)
         }

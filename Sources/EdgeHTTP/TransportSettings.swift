@@ -17,6 +17,8 @@ package struct TransportSettings: Sendable {
     package var attempts = 5
     /// The longest `Retry-After` that is honoured: the maintenance answer of the gateway is 900 s.
     package var longestWait: Duration = .seconds(900)
+    /// So long one call waits for the end of a maintenance that the gateway tells again and again.
+    package var longestMaintenance: Duration = .seconds(12 * 3600)
     /// Requests in all, tries and transfers included; nil is without an end.
     package var mostRequests: Int?
     package var userAgent = "edgeferry/0.1"

@@ -21,6 +21,9 @@ package struct Wait: Sendable, Hashable, CustomStringConvertible {
     /// The time of day at which it is made again.
     package let end: Date
 
+    /// An Edge that asks for a minute and more is no failing one.
+    var isLongMaintenance: Bool { reason == .maintenance && duration >= .seconds(60) }
+
     /// Example: `waits 900 s, until 2026-06-01T10:15:00Z: https://edge.example.com/be/v1/apps is in maintenance`.
     package var description: String {
         let seconds = Double(duration.milliseconds) / 1000

@@ -70,6 +70,25 @@ import Testing
         #expect(sleeps.notes == [.seconds(7), .seconds(7)])
     }
 
+    @Test func `a maintenance uses up no tries, but has a bound`() async throws {
+        let (notes, sleeps) = (Notebook<String>(), Notebook<Duration>())
+        let long = try answering(
+            Array(repeating: 503, count: 20) + [200], headers: ["Retry-After": "900"], notes: notes)
+        defer { long.stop() }
+        let patient = Transport(.quick, timing: .still(sleeps))
+        #expect(try await patient.send(HTTPRequest(.get, long.url)).status == 200)
+        #expect(sleeps.notes == Array(repeating: .seconds(900), count: 20))
+        let calls = Notebook<String>()
+        let endless = try answering([503], headers: ["Retry-After": "900"], notes: calls)
+        defer { endless.stop() }
+        var settings = TransportSettings.quick
+        settings.longestMaintenance = .seconds(3600)
+        let bounded = Transport(settings, timing: .still())
+        #expect(try await bounded.send(HTTPRequest(.get, endless.url)).status == 503)
+        // Four within the hour, and five tries as of any other call.
+        #expect(calls.notes.count == 9)
+    }
+
     @Test func `a redirect is an answer`() async throws {
         let notes = Notebook<String>()
         let server = try answering([302], headers: ["Location": "/elsewhere"], notes: notes)
