@@ -20,7 +20,7 @@ struct ContentTests {
     }
 
     @Test func `a reference to nothing is found`() async throws {
-        let user = Sample.document(.user, "anna", ["roles": ["Testers", "Gone"]])
+        let user = Sample.document(.user, "anna", ["label": "Anna", "roles": ["Testers", "Gone"]])
         let found = try await findings(replacing: user)
         #expect(found.map(\.rule) == ["references"])
         #expect(found.first?.severity == .finding)
@@ -57,8 +57,23 @@ struct ContentTests {
     }
 
     @Test func `a name outside its pattern is found`() async throws {
-        let found = try await findings(replacing: Sample.document(.deployment, "not-a-name"))
+        let found = try await findings(
+            replacing: Sample.document(.deployment, "not-a-name", ["origin": ["bucket": "b"]]))
         #expect(found.map(\.rule) == ["names"])
+    }
+
+    @Test func `a field that an Edge demands and a document lacks is found`() async throws {
+        let human: JSONObject = ["email": "a@example.com", "roles": ["Testers"]]
+        for (document, places) in [
+            (Sample.document(.user, "anna", ["roles": ["Testers"]]), ["/label"]),
+            (Sample.document(.user, "anna", human), ["/firstname", "/surname"]),
+            (Sample.document(.app, "Tide", ["deployments": ["eu"], "maxBuilds": 5]), ["/label"]),
+            (Sample.document(.role, "Testers"), ["/permissions"]),
+            (Sample.document(.deployment, "eu"), ["/origin"]),
+        ] {
+            let found = try await findings(replacing: document).filter { $0.rule == "required-fields" }
+            #expect(found.map(\.place) == places, "\(document.id)")
+        }
     }
 
     @Test(arguments: ["16", "-1", "1.5", "\"all\""])
@@ -77,7 +92,8 @@ struct ContentTests {
 
     @Test(arguments: [0, 1])
     func `an app that keeps too few builds is found`(count: Int) async throws {
-        let app = Sample.document(.app, "Tide", ["deployments": ["eu"], "maxBuilds": .int(count)])
+        let app = Sample.document(
+            .app, "Tide", ["label": "Tide", "deployments": ["eu"], "maxBuilds": .int(count)])
         #expect(try await findings(replacing: app).map(\.rule) == ["max-builds"])
     }
 

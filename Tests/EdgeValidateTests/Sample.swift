@@ -17,8 +17,10 @@ enum Sample {
     static let documents = [
         document(.role, "Testers", ["permissions": ["bundles": 2, "tasks": 31]]),
         document(.deployment, "eu", ["origin": ["bucket": "b", "secretAccessKey": "hidden"]]),
-        document(.user, "anna", ["roles": ["Testers"], "email": "a@example.com"]),
-        document(.app, "Tide", ["deployments": ["eu"], "maxBuilds": 5]),
+        document(
+            .user, "anna",
+            ["roles": ["Testers"], "email": "a@example.com", "firstname": "Anna", "surname": "B"]),
+        document(.app, "Tide", ["label": "Tide", "deployments": ["eu"], "maxBuilds": 5]),
         document(.subscription, "hook", ["url": "https://example.com"]),
     ]
 
