@@ -13,11 +13,14 @@ package struct Replay: Sendable {
     private let settings: ReplaySettings
     private let journal: Journal
     private let meter: Meter?
+    private let report: (@Sendable (String) -> Void)?
 
+    /// - Parameter report: Gets what a person should know while a run is on its way.
     package init(
         _ contents: Contents, onto target: TargetEdge, _ settings: ReplaySettings, journal: Journal,
-        meter: Meter? = nil
+        meter: Meter? = nil, report: (@Sendable (String) -> Void)? = nil
     ) {
+        self.report = report
         archived = contents
         self.contents = Renaming(settings.policy, target.dialect).contents(contents)
         self.target = target
@@ -34,7 +37,7 @@ package struct Replay: Sendable {
         var inventory = try await Inventory.taking(of: target, for: contents, parallel: settings.lanes)
         inventory.unregistered = try await unregistered(inventory)
         try checkAdministrators(of: inventory)
-        return try Planner(
+        var plan = try Planner(
             settings.policy, dialect: target.dialect,
             isPulling: given?.isPulling ?? (settings.plansPulls || settings.pull != nil),
             isRehearsal: settings.isRehearsal, waived: settings.secrets.waived
@@ -42,6 +45,10 @@ package struct Replay: Sendable {
             archived, onto: inventory, bindings: try await journal.bindings(),
             made: try await journal.madeObjects(), url: target.address.url,
             organization: target.address.organization)
+        plan.budget.seconds = settings.requestsPerSecond.map {
+            Int((Double(plan.budget.requests) / $0).rounded(.up))
+        }
+        return plan
     }
 
     /// Apps without deployments that an earlier run has made, and that it could not register.
@@ -161,9 +168,11 @@ package struct Replay: Sendable {
         let isRest = fresh.actions.allSatisfy { !$0.isWork || known.contains($0.id) }
         let digest = given.digest.description
         let wasBegun = try await journal.runs().contains { $0.planDigest == digest }
-        guard isRest, wasBegun else {
-            throw ReplayError.targetMoved(given.differs(from: fresh))
-        }
+        if isRest && wasBegun { return fresh }
+        let moved = given.differs(from: fresh)
+        guard settings.replans else { throw ReplayError.targetMoved(moved) }
+        // What did not move has the same actions in both.
+        report?("planned again: \(moved.joined(separator: ", "))")
         return fresh
     }
 

@@ -195,7 +195,7 @@ extension ReplayError {
         case .longNames: "Rename them in the policy, or correct limits.longestName in the dialect."
         case .otherRunOpen(let snapshot, _):
             "Run replay with snapshot \(snapshot) again; afterwards this one."
-        case .targetMoved: "Run plan again."
+        case .targetMoved: "Look at them; then run plan again, or give --replan to plan anew for just these."
         case .badPlan: "Write it anew with plan --out."
         case .planOfAnother: "Give the plan that was made for this archive and target, or leave --plan out."
         case .gate:

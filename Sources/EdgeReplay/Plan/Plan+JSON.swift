@@ -11,7 +11,9 @@ extension Plan {
             ],
             "budget": [
                 "requests": .int(budget.requests), "uploadBytes": .int(budget.uploadBytes),
-                "pullBytes": .int(budget.pullBytes),
+                "pullBytes": .int(budget.pullBytes), "diskBytes": .int(budget.diskBytes),
+                "seconds": budget.seconds.map { .int($0) } ?? .null,
+                "evictions": .strings(budget.evictions), "overLargestPut": .strings(budget.overLargestPut),
             ],
             "phases": .array(
                 phases.map { phase in
@@ -44,7 +46,10 @@ extension Plan {
         let budget = try json.member("budget")
         self.budget = Budget(
             requests: try budget.number("requests"), uploadBytes: Int64(try budget.number("uploadBytes")),
-            pullBytes: Int64(try budget.number("pullBytes")))
+            pullBytes: Int64(try budget.number("pullBytes")),
+            diskBytes: Int64(try budget.number("diskBytes")), seconds: budget["seconds"]?.int,
+            evictions: budget["evictions"]?.strings ?? [],
+            overLargestPut: budget["overLargestPut"]?.strings ?? [])
         phases = try json.list("phases").map { phase in
             Phase(
                 name: try phase.text("name"),

@@ -14,6 +14,8 @@ extension Plan {
             lines.append("gone at the source since an earlier run made them; they stay:")
             lines += goneAtSource.map { "  − \($0)" }
         }
+        lines += budget.evictions.map { "the target rotates out: \($0)" }
+        lines += budget.overLargestPut.map { "too large for one upload, so the target fetches it: \($0)" }
         lines.append(summary)
         return lines
     }
@@ -25,9 +27,18 @@ extension Plan {
         }
         var text = counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")
         text += "; at least \(budget.requests) requests"
+        if let seconds = budget.seconds { text += " (\(Self.duration(seconds)) at the given rate)" }
         if budget.uploadBytes > 0 { text += ", \(ByteCount(budget.uploadBytes)) to send" }
         if budget.pullBytes > 0 { text += ", \(ByteCount(budget.pullBytes)) for the target to fetch" }
         return text
+    }
+
+    private static func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<3600: "\(seconds / 60) min \(seconds % 60) s"
+        default: "\(seconds / 3600) h \(seconds / 60 % 60) min"
+        }
     }
 }
 

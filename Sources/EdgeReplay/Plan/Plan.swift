@@ -29,6 +29,14 @@ package struct Plan: Sendable, Hashable {
         package var uploadBytes: Int64 = 0
         /// Bytes that the target fetches by itself.
         package var pullBytes: Int64 = 0
+        /// Bytes of tars that the target takes in; what it makes of them comes on top.
+        package var diskBytes: Int64 = 0
+        /// The time that the calls alone take at the given rate; nil where no rate is given.
+        package var seconds: Int?
+        /// Builds of the target that it rotates out: `app/Tug build 3`, with its own number.
+        package var evictions: [String] = []
+        /// Builds that are too large for one upload, and that the target fetches.
+        package var overLargestPut: [String] = []
     }
 
     package struct Phase: Sendable, Hashable {

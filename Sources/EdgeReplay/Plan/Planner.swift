@@ -99,7 +99,7 @@ package struct Planner: Sendable {
                 url: url, organization: organization.text,
                 fingerprint: fingerprint.of(digests)),
             budget: Plan.Budget(), phases: phases)
-        plan.budget = Plan.Budget(plan, contents)
+        plan.budget = Plan.Budget(plan, contents, inventory, dialect)
         return plan
     }
 

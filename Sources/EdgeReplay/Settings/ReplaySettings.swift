@@ -10,6 +10,10 @@ package struct ReplaySettings: Sendable {
     package var plansPulls = false
     /// Where the builds of the target can be read back for the proof; nil leaves their bytes unchecked.
     package var targetBuilds: BuildPlace?
+    /// When the target is not what a given plan was made for, plans anew for what moved.
+    package var replans = false
+    /// Requests a second that the target gets at most, for the time in a plan's budget.
+    package var requestsPerSecond: Double?
     /// Lanes of documents side by side.
     package var lanes = 4
     /// Apps whose builds are sent side by side.

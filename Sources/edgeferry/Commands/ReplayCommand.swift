@@ -23,6 +23,10 @@ struct ReplayCommand: FerryCommand {
     @Option(help: ArgumentHelp("Carry out exactly this plan, made by 'plan --out'.", valueName: "file"))
     var plan: String?
 
+    @Flag(
+        help: "When the target is not what --plan was made for, name what moved and plan anew for just that.")
+    var replan = false
+
     @Option(
         help: ArgumentHelp(
             "Make the organization first, with the administrator's token; its first administrator is invited at this address.",
@@ -41,7 +45,7 @@ struct ReplayCommand: FerryCommand {
         let plan = try plan.map(Self.read)
         let report = try await options.serve.serving(console) { offers in
             let replay = try await options.replay(
-                console, readBack, mostRequests: limits.maxRequests, offers: offers)
+                console, readBack, mostRequests: limits.maxRequests, offers: offers, replans: replan)
             return try await limits.within { try await replay.run(plan) }
         }
         console.result(text: report.lines, json: report.json)

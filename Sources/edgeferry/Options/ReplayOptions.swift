@@ -61,17 +61,19 @@ struct ReplayOptions: ParsableArguments, Sendable {
 
     func replay(
         _ console: Console, _ readBack: ReadBackOptions? = nil, mostRequests: Int? = nil,
-        offers: BuildOffers? = nil
+        offers: BuildOffers? = nil, replans: Bool = false
     ) async throws -> Replay {
         let address = ArchiveAddress(parsing: archive)
         var settings = try settings(console)
+        settings.replans = replans
         settings.targetBuilds = try readBack?.place(transport, console)
         let archive = try await blocking("archive") { _ in try address.open() }
         settings.pull = try pullSource(archive, offers, console)
         let edge = try await target.choice.target(transport, console, mostRequests: mostRequests)
         return Replay(
             try await Contents.reading(archive, for: edge.dialect), onto: edge, settings,
-            journal: try await journal.open(archive, edge.address), meter: console.meter)
+            journal: try await journal.open(archive, edge.address), meter: console.meter
+        ) { console.message($0) }
     }
 
     private func settings(_ console: Console) throws -> ReplaySettings {
@@ -79,6 +81,7 @@ struct ReplayOptions: ParsableArguments, Sendable {
         settings.policy = try selection.policyOrNone() ?? Policy()
         if let secrets { settings.secrets = try SecretsFile(path: secrets) }
         settings.plansPulls = serve.isOn
+        settings.requestsPerSecond = transport.maxRequestsPerSecond
         settings.environment = ProcessInfo.processInfo.environment
         return settings
     }
