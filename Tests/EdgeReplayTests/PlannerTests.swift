@@ -23,7 +23,7 @@ struct PlannerTests {
                 "builds:", "  + build/Tug/3: 3.0, 30 B", "  + build/Tug/4: 4.0, 40 B",
                 "subscriptions:",
                 "  − subscription/events: subscriptions are not created (policy: subscriptions)",
-                "8 create, 2 update, 2 upload, 3 left; at least 33 requests, 70 B to send",
+                "8 create, 2 update, 2 upload, 3 left; at least 49 requests, 70 B to send",
             ])
     }
 
