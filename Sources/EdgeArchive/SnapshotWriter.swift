@@ -90,6 +90,9 @@ package actor SnapshotWriter {
     /// States that objects changed while they were read, as often as they were read.
     package func fuzzy(_ objects: [ObjectID]) { config.fuzzy += objects }
 
+    /// States how much of something the source holds that no snapshot carries; nil when it does not show it.
+    package func notCarried(_ name: String, count: Int?) { config.notCarried[name] = .some(count) }
+
     /// States that a build of the source could not be had.
     package func missing(_ app: AppName, _ number: SourceBuild, reason: String) {
         config.missingBuilds.append(MissingBuild(app: app, number: number, reason: reason))

@@ -18,6 +18,19 @@ package struct SourceEdge: Sendable {
     package var dialect: Dialect { connection.dialect }
     package var username: String? { connection.credentials.username }
 
+    /// How many items a list has that is not copied; nil when this Edge does not show it, or not as one list.
+    package func count(at path: String) async throws -> Int? {
+        do {
+            let answer = try await getAll(path)
+            return answer.array?.count
+                ?? answer.object?.members.first { $0.value.array != nil }?.value.array?.count
+        } catch ClientError.notJSON, ClientError.unexpectedShape {
+            return nil
+        } catch let error as ClientError where error.answerStatus.map({ (400..<500).contains($0) }) == true {
+            return nil
+        }
+    }
+
     /// All documents of a kind as the list gives them, sorted by name.
     package func list(_ kind: Kind) async throws -> [Document] { try await connection.list(kind) }
 

@@ -11,6 +11,8 @@ package struct ServerTask: Sendable, Hashable {
     package let isFailed: Bool
     /// It waits for bytes that a client sends.
     package let isUpload: Bool
+    /// The Edge fetches a build by it.
+    package let isDownload: Bool
     /// All that the Edge says, for people.
     package let fields: JSONObject
 }
@@ -82,6 +84,7 @@ extension ServerTask {
         let state = item[names.state]?.string ?? ""
         self.init(
             id: id, type: type, state: state, isOpen: names.openStates.contains(state),
-            isFailed: names.failedStates.contains(state), isUpload: type == names.uploadType, fields: fields)
+            isFailed: names.failedStates.contains(state), isUpload: type == names.uploadType,
+            isDownload: type == names.downloadType, fields: fields)
     }
 }

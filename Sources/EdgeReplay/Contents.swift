@@ -18,6 +18,8 @@ package struct Contents: Sendable {
     package var builds: [Build]
     /// Builds that the source named and no build source could give.
     package var missingBuilds: [MissingBuild]
+    /// What the source holds and no snapshot carries, by the name of its list; nil where nobody could count.
+    package var notCarried: [String: Int?] = [:]
     /// Kinds that could not be read, and why.
     package var unread: [Kind: String]
     /// Objects that changed each time the source was read: they may be in no state that they ever had.
@@ -84,6 +86,7 @@ package struct Contents: Sendable {
                         digest: build.digest, bytes: { try archive.verifiedSource(of: build) })
                 })
             contents.missingBuilds = archive.missingBuilds
+            contents.notCarried = archive.config.notCarried
             contents.unread = archive.unread.mapValues(\.reason)
             contents.fuzzy = archive.config.fuzzy.map(translation.id)
             return contents

@@ -54,6 +54,10 @@ package struct Snapshot: Sendable {
         if read.isEmpty, let refusal = refusals.first { throw SnapshotError.nothingReadable(cause: refusal) }
         let wanted = try WantedBuild.all(of: read[.app] ?? [], source.dialect)
         let outcome = try await builds.collect(wanted, into: writer)
+        meter?.begin("counting what is not carried")
+        for list in source.dialect.notCarried.paths {
+            await writer.notCarried(list.name, count: try await source.count(at: list.path))
+        }
         meter?.begin("committing")
         let summary = try await writer.commit()
         return SnapshotReport(

@@ -109,7 +109,8 @@ struct BuildClaimTests {
         tasks.map { id, type, state in
             ServerTask(
                 id: id, type: type, state: state, isOpen: ["submitted", "running"].contains(state),
-                isFailed: state == "failed", isUpload: type == "upload", fields: ["id": .string(id)])
+                isFailed: state == "failed", isUpload: type == "upload", isDownload: false,
+                fields: ["id": .string(id)])
         }
     }
 }

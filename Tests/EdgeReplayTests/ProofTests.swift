@@ -100,4 +100,23 @@ struct ProofTests {
             #expect(row.detail.hasPrefix(failure.cause.what))
         }
     }
+
+    @Test func `what no call carries over is counted, or said to be uncounted`() async throws {
+        try await withTrial { trial in
+            var trial = trial
+            trial.fixture.contents.notCarried = ["trainings": 2, "bundles": nil]
+            let proof = try await { [trial] in try await trial.run() }().proof
+            #expect(
+                proof.lines.filter { $0.contains("not migrated") } == [
+                    "    not migrated: API keys of machine users: 2, the target makes new ones",
+                    "    not migrated: passwords of people: 1, each person sets a new one",
+                    "    not migrated: installed games of players: nobody knows how many, they belong to images of the "
+                        + "old Edge; the target makes images of its own",
+                    "    not migrated: bundles: nobody knows how many, the source does not show them",
+                    "    not migrated: trainings: 2, they stay at the source",
+                ])
+            #expect(proof.status == .done)
+            #expect(try await Proof.kept(in: trial.journal(), run: nil).json == proof.json)
+        }
+    }
 }

@@ -13,6 +13,8 @@ struct RollbackJourneyTests {
             let proof = try await move.ferry("proof", "--journal", move.journal)
             #expect(proof.status == 0, "\(proof.errors)")
             #expect(proof.output.contains("not checkable") == false)
+            #expect(proof.output.contains("not migrated: trainings: 4, they stay at the source"))
+            #expect(proof.output.contains("not migrated: sources: nobody knows how many"))
 
             let shown = try await move.rollback("--dry-run")
             #expect(shown.status == 0, "\(shown.errors)")

@@ -27,6 +27,8 @@ package struct SnapshotConfig: Sendable {
     /// Ascending by app and number.
     package var builds: [ArchivedBuild] = []
     package var missingBuilds: [MissingBuild] = []
+    /// Items that the source holds and no snapshot carries, by the name of their list; nil where it does not show them.
+    package var notCarried: [String: Int?] = [:]
 
     init(organization: OrganizationName, created: Date, source: String, dialect: Dialect) {
         self.organization = organization
@@ -51,6 +53,7 @@ extension SnapshotConfig {
             "fuzzy": .strings(fuzzy.sorted().map(\.description)),
             "builds": .array(builds.map(\.json)),
             "missingBuilds": .array(missingBuilds.map(\.json)),
+            "notCarried": Self.map(notCarried) { ($0, $1.map { .int($0) } ?? .null) },
         ]
     }
 
@@ -96,8 +99,16 @@ extension SnapshotConfig {
         builds = try fields.each("builds", limit: ArchiveLimits.builds) {
             fields throws(ArchiveError) in try ArchivedBuild(fields)
         }
+        notCarried = Self.notCarried(json)
         missingBuilds = try fields.each("missingBuilds", limit: ArchiveLimits.builds) {
             fields throws(ArchiveError) in try MissingBuild(fields)
+        }
+    }
+
+    /// A member that snapshots of the first days do not have.
+    private static func notCarried(_ json: JSON) -> [String: Int?] {
+        Dictionary((json["notCarried"]?.object?.members ?? []).map { ($0.key, $0.value.int) }) { first, _ in
+            first
         }
     }
 

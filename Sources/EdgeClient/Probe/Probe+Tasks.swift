@@ -27,6 +27,11 @@ extension Probe {
         } else {
             book.unseen("tasks.uploadType", "no task waited for an upload")
         }
+        if tasks.contains(where: { $0[names.type]?.string == names.downloadType }) {
+            book.confirm("tasks.downloadType")
+        } else {
+            book.unseen("tasks.downloadType", "no task fetched a build")
+        }
         try await lookAtOne(of: tasks, &book)
         try await lookAtFilter(of: tasks, &book)
         return look

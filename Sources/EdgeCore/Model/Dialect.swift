@@ -22,6 +22,7 @@ package struct Dialect: Sendable, Hashable, Codable {
     package var login = LoginCalls()
     package var admin = AdminCalls()
     package var answers = AnswerKeys()
+    package var notCarried = NotCarried()
     package var shapes = Shapes()
     package var limits = Limits()
 
@@ -127,6 +128,8 @@ package struct Dialect: Sendable, Hashable, Codable {
         package var state = "state"
         /// The type of the task that waits for an upload.
         package var uploadType = "upload"
+        /// The type of the task that fetches a build.
+        package var downloadType = "dltar"
         /// States in which a task still can change something.
         package var openStates = ["submitted", "running"]
         package var failedStates = ["failed"]
@@ -202,6 +205,24 @@ package struct Dialect: Sendable, Hashable, Codable {
         /// Commit Export (A1) and its field.
         package var commitPath = "/adm/v1/commit"
         package var commitOrganization = "orgName"
+    }
+
+    /// Lists of what an Edge holds and this tool does not carry; a snapshot counts what they answer (edge-api 4.13).
+    package struct NotCarried: Sendable, Hashable, Codable {
+        package var bundles = "/be/v1/bundles"
+        package var dependencies = "/be/v1/deps"
+        package var keys = "/be/v1/keys"
+        package var library = "/be/v1/library"
+        package var sources = "/be/v1/sources"
+        package var trainings = "/be/v1/trainings"
+
+        /// The name of each list, and its path.
+        package var paths: [(name: String, path: String)] {
+            [
+                ("bundles", bundles), ("dependencies", dependencies), ("keys", keys), ("library", library),
+                ("sources", sources), ("trainings", trainings),
+            ]
+        }
     }
 
     package struct AnswerKeys: Sendable, Hashable, Codable {

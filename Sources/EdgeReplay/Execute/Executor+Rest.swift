@@ -73,8 +73,10 @@ extension Executor {
     private func appTrouble(_ state: AppState, _ tasks: [ServerTask]) -> Trouble? {
         guard let error = state.error else { return nil }
         let app = state.document.id.description
+        // A download that is tried again would make a build once more: no app is in error for want of one.
+        let failed = tasks.filter { $0.isFailed && !$0.isDownload }
         // Only the newest can be tried again, and nobody knows at which end of the list it stands.
-        let ends = [tasks.last(where: \.isFailed), tasks.first(where: \.isFailed)].compactMap(\.self)
+        let ends = [failed.last, failed.first].compactMap(\.self)
         return Trouble(
             cause: { .appInError(app: app, details: $0) }, details: quoted(error.canonical), tasks: ends)
     }

@@ -9,6 +9,7 @@ extension Proof {
             "time": .int(Int(time.timeIntervalSince1970)), "comparison": comparison.json,
             "goneAtSource": .strings(goneAtSource), "foreign": .strings(foreign),
             "waived": .array(waived.map(\.json)), "unread": .strings(unread), "fuzzy": .strings(fuzzy),
+            "notMigrated": .array(notMigrated.map(\.json)),
             "made": .object(
                 JSONObject(
                     made.map { (key: $0.key.description, value: .string($0.value.description)) })),
@@ -27,6 +28,7 @@ extension Proof {
         goneAtSource = json["goneAtSource"]?.strings ?? []
         foreign = json["foreign"]?.strings ?? []
         waived = (json["waived"]?.array ?? []).compactMap(Waived.init)
+        notMigrated = (json["notMigrated"]?.array ?? []).compactMap(NotMigrated.init)
         unread = json["unread"]?.strings ?? []
         fuzzy = json["fuzzy"]?.strings ?? []
         for (name, digest) in json["made"]?.object?.members ?? [] {

@@ -7,7 +7,7 @@ extension Proof {
         [
             "proof of run \(run): \(comparison.left) on \(comparison.right), read back \(time.formatted(.iso8601))"
         ]
-            + comparison.tableLines + notes.map { "    \($0)" } + [summary]
+            + comparison.tableLines + (notes + notMigrated.map(\.line)).map { "    \($0)" } + [summary]
     }
 
     /// What a person should know beside the rows.

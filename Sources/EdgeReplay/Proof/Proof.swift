@@ -21,6 +21,7 @@ package struct Proof: Sendable {
     package internal(set) var unread: [String] = []
     /// Objects that changed each time the source was read.
     package internal(set) var fuzzy: [String] = []
+    package internal(set) var notMigrated: [NotMigrated] = []
     /// The fingerprints of what the runs of the journal made, as they were at the end of this one.
     package internal(set) var made: [ObjectID: Digest] = [:]
 

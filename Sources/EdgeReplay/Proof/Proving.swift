@@ -31,6 +31,7 @@ struct Proving: Sendable {
         proof.waived = settings.secrets.waived.intersection(plan.secrets).sorted().map {
             Waived($0, in: plan)
         }
+        proof.notMigrated = NotMigrated.all(contents, target.dialect)
         proof.unread = contents.unread.map { "\($0.key.plural): \($0.value)" }.sorted()
         proof.fuzzy = contents.fuzzy.map(\.description)
         proof.made = try await fingerprints(of: there)

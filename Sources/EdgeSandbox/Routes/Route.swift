@@ -49,7 +49,8 @@ enum Routes {
     static func all(_ dialect: Dialect) -> [Route] {
         Kind.allCases.flatMap { DocumentRoutes(kind: $0, dialect: dialect).routes }
             + [BuildRoutes.submit(dialect)] + TaskRoutes(dialect: dialect).routes
-            + [TriggerRoute(dialect: dialect).route] + KeyRoutes(dialect: dialect).routes
+            + [TriggerRoute(dialect: dialect).route, TrainingRoute(dialect: dialect).route]
+            + KeyRoutes(dialect: dialect).routes
             + LoginRoutes(dialect: dialect).routes + OrganizationRoutes(dialect: dialect).routes
             + InstallationRoutes(dialect: dialect).routes + reserved
     }

@@ -40,7 +40,7 @@ struct TriggerRoute: Sendable {
             throw Refusal.notFound("there is no task \(quoted(name))")
         }
         guard task.state == TaskState.failed.rawValue, item.stage == .failed,
-            let stage = Stage(rawValue: task.type)
+            let stage = ledger.stage(of: task.type)
         else { throw Refusal.protected("only the last failed task of a build can be tried again") }
         // A tar that could not be read is gone; everything else can be done again.
         guard stage != .mkraw else { throw Refusal.protected("the tar is gone: import the build again") }

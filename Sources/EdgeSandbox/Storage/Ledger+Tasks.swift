@@ -112,8 +112,21 @@ extension Ledger {
         ).map(TaskRow.init)
     }
 
-    /// The type on the wire: only the upload's is a matter of the dialect.
+    /// The stage of a type on the wire.
+    func stage(of type: String) -> Stage? {
+        switch type {
+        case dialect.tasks.uploadType: .upload
+        case dialect.tasks.downloadType: .dltar
+        default: Stage(rawValue: type)
+        }
+    }
+
+    /// The type on the wire: those by which builds come in are a matter of the dialect.
     private func type(of stage: Stage) -> String {
-        stage == .upload ? dialect.tasks.uploadType : stage.rawValue
+        switch stage {
+        case .upload: dialect.tasks.uploadType
+        case .dltar: dialect.tasks.downloadType
+        default: stage.rawValue
+        }
     }
 }

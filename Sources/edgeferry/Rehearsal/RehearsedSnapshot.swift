@@ -10,18 +10,20 @@ struct RehearsedSnapshot: Sendable {
     /// - Throws: What is no matter of the archive: no room, a defect, a cancellation.
     static func rehearsing(_ id: String, of store: String, _ meter: Meter?) async throws -> RehearsedSnapshot
     {
-        let archive = try await blocking("archive") { _ in
-            try ArchiveAddress(parsing: "\(store)@\(id)").open()
-        }
-        let folder = try RehearsalFolder(for: archive)
-        defer { folder.remove() }
         do {
+            let archive = try await blocking("archive") { _ in
+                try ArchiveAddress(parsing: "\(store)@\(id)").open()
+            }
+            let folder = try RehearsalFolder(for: archive)
+            defer { folder.remove() }
             let contents = try await Contents.reading(archive, for: archive.dialect)
             let report = try await Rehearsal(
                 archive: archive, contents: contents, dialect: archive.dialect, policy: allAllowed,
                 folder: folder.path, meter: meter
             ).run(onto: TargetCopy(emptyFor: contents, archive.dialect))
             return RehearsedSnapshot(id: id, outcome: .success(report))
+        } catch let error as RehearsalError {
+            throw error
         } catch let error as any Explained where error.status != .defect {
             return RehearsedSnapshot(id: id, outcome: .failure(.stopped(error)))
         }
