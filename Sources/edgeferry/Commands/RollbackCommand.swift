@@ -34,7 +34,7 @@ struct RollbackCommand: FerryCommand {
             valueName: "name"))
     var confirm: [String] = []
 
-    @OptionGroup var target: KnownTargetOptions
+    @OptionGroup var target: TargetAccessOptions
     @OptionGroup var transport: TransportOptions
     @OptionGroup var output: OutputOptions
 

@@ -3,8 +3,8 @@ import EdgeClient
 import EdgeCore
 import EdgeJournal
 
-/// The Edge that a journal is about; its address and organization are known.
-struct KnownTargetOptions: ParsableArguments, Sendable {
+/// How the Edge that is written to is spoken to, wherever its address comes from.
+struct TargetAccessOptions: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "YAML file, mode 0600, with username and apiKey or password, or with token.", valueName: "file"))
@@ -18,12 +18,16 @@ struct KnownTargetOptions: ParsableArguments, Sendable {
             "YAML file: how the target names things (Templates/dialect.yml).", valueName: "file"))
     var targetDialect: String?
 
-    /// - Throws: `JournalError`; a journal without runs names no address, and is told by the caller.
+    func choice(url: String, organization: String) -> EdgeChoice {
+        EdgeChoice(
+            side: .target, url: url, organization: organization, credentialsFile: targetCredentials,
+            isInsecure: insecureTarget, dialectFile: targetDialect)
+    }
+
+    /// The Edge that a journal is about; nil when the journal has no run, and so no address.
     func choice(_ journal: Journal) async throws -> EdgeChoice? {
         guard let run = try await journal.runs().last else { return nil }
-        return EdgeChoice(
-            side: .target, url: run.targetURL,
-            organization: try await journal.identity().targetOrganization.text,
-            credentialsFile: targetCredentials, isInsecure: insecureTarget, dialectFile: targetDialect)
+        return choice(
+            url: run.targetURL, organization: try await journal.identity().targetOrganization.text)
     }
 }
