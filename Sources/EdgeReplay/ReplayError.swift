@@ -225,7 +225,7 @@ extension ReplayError {
         case .neverEnds: "Look at it and its tasks on the target, then run the same command again."
         case .sumDiffers: "Please report this."
         case .commitRefused:
-            "Take a new snapshot and replay it, or accept by name with --accept what may stay unproved."
+            "Settle each of them; what may stay unproved is accepted by name with --accept."
         case .noRun: "Look at edgeferry runs."
         case .noProof(_, let isOpen):
             isOpen

@@ -54,6 +54,15 @@ package struct ComparisonReport: Sendable {
         rows.count { $0.kind == kind && $0.outcome == outcome && ($0.isOfLeft || outcome != .leftOut) }
     }
 
+    /// One line: how the objects of the left side ended.
+    package var summary: String {
+        let parts = ComparisonOutcome.allCases.compactMap { outcome -> String? in
+            let count = rows.count { $0.isOfLeft && $0.outcome == outcome }
+            return count == 0 ? nil : "\(count) \(outcome.rawValue)"
+        }
+        return "of \(sum) objects: \(parts.isEmpty ? "none" : parts.joined(separator: ", "))"
+    }
+
     /// Objects of the left side in all.
     package var sum: Int { rows.count { $0.isOfLeft } }
 

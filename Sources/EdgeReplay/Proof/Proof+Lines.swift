@@ -20,11 +20,5 @@ extension Proof {
     }
 
     /// One line: how much of the archive is proved.
-    package var summary: String {
-        let parts = ComparisonOutcome.allCases.compactMap { outcome -> String? in
-            let count = comparison.rows.count { $0.isOfLeft && $0.outcome == outcome }
-            return count == 0 ? nil : "\(count) \(outcome.rawValue)"
-        }
-        return "of \(comparison.sum) objects: \(parts.isEmpty ? "none" : parts.joined(separator: ", "))"
-    }
+    package var summary: String { comparison.summary }
 }

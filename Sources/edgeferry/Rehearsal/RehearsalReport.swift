@@ -34,7 +34,7 @@ struct RehearsalReport: Sendable {
             + otherCalls.map { "the sandbox needed other calls than the target for \($0)" }
             + [
                 "rehearsal\(attempts > 1 ? ", begun \(attempts) times" : ""): "
-                    + (isEqual ? "ended equal" : "did not end equal") + ", \(replay.proof.summary)"
+                    + (isEqual ? "ended equal" : "did not end equal") + ", \(comparison.summary)"
             ]
     }
 
