@@ -21,10 +21,11 @@ extension Plan {
     }
 
     private var summary: String {
-        let counts = Action.Kind.allCases.compactMap { kind -> String? in
-            let count = actions.filter { $0.kind == kind }.count
-            return count == 0 || kind == .wait ? nil : "\(count) \(kind.rawValue)"
+        var all: [Action.Kind: Int] = [:]
+        for action in phases.lazy.flatMap(\.lanes).flatMap(\.actions) where action.kind != .wait {
+            all[action.kind, default: 0] += 1
         }
+        let counts = Action.Kind.allCases.compactMap { kind in all[kind].map { "\($0) \(kind.rawValue)" } }
         var text = counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")
         text += "; at least \(budget.requests) requests"
         if let seconds = budget.seconds { text += " (\(Self.duration(seconds)) at the given rate)" }

@@ -19,7 +19,16 @@ struct Console: Sendable {
     /// The result, in the one form that was asked for.
     func result(text: @autoclosure () -> [String], json: @autoclosure () -> JSON) {
         switch format {
-        case .text: Self.write(text().map { $0 + "\n" }.joined(), to: .standardOutput)
+        case .text:
+            // In pieces: a plan has hundreds of thousands of lines.
+            var piece = ""
+            for line in text() {
+                piece += line + "\n"
+                guard piece.utf8.count >= 64 << 10 else { continue }
+                Self.write(piece, to: .standardOutput)
+                piece = ""
+            }
+            Self.write(piece, to: .standardOutput)
         case .json: Self.write(json().readable + "\n", to: .standardOutput)
         }
     }
