@@ -56,11 +56,8 @@ package struct Archive: Sendable {
     package func source(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
         let recipe = try recipe(of: build)
         let piece = recipe.pieces[0]
-        let path = store.layout.blob(piece.blob)
-        guard try StoredFile.size(of: path) == piece.size else {
-            throw .damaged(file: path, reason: "its size is not \(piece.size)")
-        }
-        return FileSlice(path: path, offset: piece.offset, size: piece.size)
+        return try store.slice(
+            Descriptor(mediaType: ArchiveFormat.rawType, digest: piece.blob, size: piece.size))
     }
 
     /// The bytes of a build's tar for somebody else: the last ones come only when all together are the right ones.

@@ -6,7 +6,7 @@ package enum ArchiveError: Explained, Hashable {
     case nothingThere(path: String)
     /// Something that is neither a store nor an archive.
     case noArchive(path: String)
-    /// A sealed archive, which this release cannot open.
+    /// A sealed archive where something should be written.
     case sealed(path: String)
     /// A place for a new store that is taken.
     case occupied(path: String)
@@ -36,7 +36,7 @@ package enum ArchiveError: Explained, Hashable {
         switch self {
         case .nothingThere(let path): "there is nothing at \(path)"
         case .noArchive(let path): "\(path) is no archive"
-        case .sealed(let path): "cannot open the sealed archive \(path)"
+        case .sealed(let path): "cannot write into the sealed archive \(path)"
         case .occupied(let path): "cannot make a store at \(path)"
         case .damaged(let file, _): "the archive is damaged: \(file)"
         case .missing(let file): "the archive is damaged: \(file) is missing"
@@ -58,7 +58,7 @@ package enum ArchiveError: Explained, Hashable {
         case .noSnapshot: "the store has other snapshots, or none"
         case .missing: "an archive is whole only with it"
         case .noArchive: "it holds neither ferry.json nor oci-layout"
-        case .sealed: "this release reads stores only"
+        case .sealed: "a sealed archive is one file that never changes"
         case .occupied: "it is not empty and no store"
         case .damaged(_, let reason), .otherBuild(_, let reason), .misnamed(_, let reason): reason
         case .unknownFormat(_, _, let features):
@@ -77,7 +77,7 @@ package enum ArchiveError: Explained, Hashable {
         switch self {
         case .nothingThere: "Check the path."
         case .noArchive: "Name the directory that snapshot was given with --store."
-        case .sealed: "Unpack it with tar and name the directory."
+        case .sealed: "Name the directory of a store."
         case .occupied: "Name an empty or a new directory."
         case .damaged, .missing: "Run validate to see what is hit and what can still be restored."
         case .unknownFormat: "Use the release that wrote it, or a newer one."

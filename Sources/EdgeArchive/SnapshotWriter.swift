@@ -15,11 +15,11 @@ package actor SnapshotWriter {
     private var layers: [Kind: Descriptor] = [:]
     private var smallBlobs = 0
 
-    /// - Throws: `ArchiveError.locked` while another process writes into the store.
+    /// - Throws: `ArchiveError.locked` while another process writes into the store, `.sealed` for a sealed archive.
     package init(
         _ store: Store, organization: OrganizationName, source: String, dialect: Dialect, now: Date
     ) throws(ArchiveError) {
-        let layout = store.layout
+        let layout = try store.writable()
         self.store = store
         self.organization = organization
         lock = try StoreLock(layout)

@@ -8,6 +8,9 @@ package struct TarPlace: Sendable, Hashable {
     package let content: Int64
     /// Bytes of its content, without what fills the last block.
     package let size: Int64
+    /// As the tar names it; bytes that are no UTF-8 are replaced.
+    package let path: String
+    package let isRegular: Bool
 }
 
 /// A walk from header to header of an uncompressed tar, without reading what lies between them.
@@ -16,7 +19,8 @@ package struct TarPlace: Sendable, Hashable {
 /// at the end mark as well as in bytes that are no tar.
 package struct TarWalk {
     private let source: any ByteSource
-    private var position: Int64 = 0
+    /// Where the next header should be; once the walk has ended, where none is.
+    package private(set) var position: Int64 = 0
 
     /// Extended headers of one member: far more than any program writes.
     private static let longestHeader: Int64 = 1 << 20
@@ -27,19 +31,31 @@ package struct TarWalk {
     /// - Throws: What the source throws.
     package mutating func next() throws -> TarPlace? {
         let start = position
-        var size: Int64?
+        guard let place = try member(at: start) else {
+            position = start
+            return nil
+        }
+        return place
+    }
+
+    private mutating func member(at start: Int64) throws -> TarPlace? {
+        var records = PaxRecords()
+        var longName: String?
         while position - start <= Self.longestHeader, let header = TarHeader(try block(at: position)) {
             position += TarHeader.blockSize
             guard header.isExtension else {
-                let place = TarPlace(header: start, content: position, size: size ?? header.contentSize)
+                let path = records.path ?? longName ?? header.path
+                let place = TarPlace(
+                    header: start, content: position, size: records.size ?? header.contentSize,
+                    path: path, isRegular: header.isRegular && !path.hasSuffix("/"))
                 guard place.size >= 0, place.size <= source.size - position else { return nil }
                 position += TarHeader.padded(place.size)
                 return place
             }
             guard header.contentSize <= Self.longestHeader else { return nil }
-            if header.isPax {
-                size = PaxRecords(try bytes(at: position, count: Int(header.contentSize))).size ?? size
-            }
+            let text = try bytes(at: position, count: Int(header.contentSize))
+            if header.isPax { records.read(text) }
+            if header.isLongName { longName = String(decoding: text.prefix { $0 != 0 }, as: UTF8.self) }
             position += TarHeader.padded(header.contentSize)
         }
         return nil

@@ -19,7 +19,8 @@ protocol ContentRule: Rule {
 /// Every rule there is, in the order in which they run.
 enum AllRules {
     static let store: [any StoreRule] = [
-        LayoutFileRule(), FerryFileRule(), FormatTextRule(), CommitFileRule(), StoredFilesRule(),
+        SealedFileRule(), LayoutFileRule(), FerryFileRule(), FormatTextRule(), CommitFileRule(),
+        StoredFilesRule(),
         ManifestsRule(), IndexViewRule(), SumsViewRule(), UnexpectedFilesRule(), BlobBytesRule(),
         BuildTarsRule(),
     ]

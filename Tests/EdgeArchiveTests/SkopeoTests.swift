@@ -30,7 +30,7 @@ struct SkopeoTests {
             #expect(tags.count == 3)
             let other = folder + "/other"
             for tag in tags { try copy(tag, from: store.path, to: other) }
-            let carried = Store(unchecked: other)
+            let carried = try Store(unchecked: other)
             #expect(try carried.names(in: Layout.blobs) == store.names(in: Layout.blobs))
             for name in try store.names(in: Layout.blobs) {
                 let path = "\(Layout.blobs)/\(name)"

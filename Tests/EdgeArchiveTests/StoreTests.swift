@@ -76,7 +76,7 @@ struct StoreTests {
             #expect(throws: ArchiveError.noArchive(path: folder + "/file")) {
                 try Store.open(at: folder + "/file")
             }
-            #expect(throws: ArchiveError.sealed(path: folder + "/sealed.tar")) {
+            #expect(throws: ArchiveError.noArchive(path: folder + "/sealed.tar")) {
                 try ArchiveAddress(parsing: folder + "/sealed.tar").open()
             }
             #expect(throws: ArchiveError.nothingThere(path: folder + "/none")) {

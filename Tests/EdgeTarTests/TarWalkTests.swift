@@ -30,6 +30,8 @@ struct TarWalkTests {
             try tar.seal()
             let found = try places(path)
             #expect(found.map(\.size) == [0, 5, 1000, 0, 0])
+            #expect(found.map(\.path) == ["game/", "game/one", long, "game/link", "empty"])
+            #expect(found.map(\.isRegular) == [false, true, true, false, true])
             #expect(try bytes(path, found[1]) == Data("first".utf8))
             #expect(try bytes(path, found[2]).starts(with: "0123456789".utf8))
             for (place, next) in zip(found, found.dropFirst()) {
@@ -55,7 +57,27 @@ struct TarWalkTests {
                 ])
             run.waitUntilExit()
             #expect(run.terminationStatus == 0)
-            #expect(try places(folder + "/a.tar").map(\.size) == [0, 1, 0, 512, 70_000])
+            let found = try places(folder + "/a.tar")
+            #expect(found.map(\.size) == [0, 1, 0, 512, 70_000])
+            #expect(found.map(\.path) == ["./", "./a", "./deep/", "./deep/b", "./deep/c"])
+            #expect(found.map(\.isRegular) == [false, true, false, true, true])
+        }
+    }
+
+    @Test(arguments: ["gnu", "pax", "ustar"])
+    func `names longer than a header are put together`(_ format: String) async throws {
+        try await withTemporaryFolder { folder in
+            let long = String(repeating: "n", count: 90) + "/" + String(repeating: "m", count: 90)
+            let file = URL(fileURLWithPath: "\(folder)/in/\(long)")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("x".utf8).write(to: file)
+            let run = try Process.run(
+                URL(fileURLWithPath: "/bin/tar"),
+                arguments: ["--format", format, "-C", folder + "/in", "-cf", folder + "/a.tar", long])
+            run.waitUntilExit()
+            #expect(run.terminationStatus == 0)
+            #expect(try places(folder + "/a.tar").map(\.path) == [long])
         }
     }
 
@@ -81,7 +103,10 @@ struct TarWalkTests {
             var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
             bytes = bytes.prefix(4000)
             try bytes.write(to: URL(fileURLWithPath: path))
-            #expect(try places(path).map(\.size) == [1])
+            var walk = TarWalk(try FileSlice(whole: path))
+            #expect(try walk.next()?.size == 1)
+            #expect(try walk.next() == nil)
+            #expect(walk.position == 1024, "the walk ends at the header of the cut member")
         }
     }
 }

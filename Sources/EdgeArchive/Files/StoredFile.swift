@@ -1,5 +1,5 @@
 package import EdgeCore
-package import Foundation
+import Foundation
 
 /// Reading files of a store, which are never trusted to be what a descriptor says.
 package enum StoredFile {
@@ -8,19 +8,23 @@ package enum StoredFile {
         var status = stat()
         guard lstat(path, &status) == 0 else { throw failure(path, errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .damaged(file: path, reason: "it is no regular file")
+            throw .damaged(file: path, reason: StoredEntry.noFile)
         }
         return Int64(status.st_size)
     }
 
     /// All bytes of a small file.
-    package static func read(_ path: String, limit: Int) throws(ArchiveError) -> Data {
-        let size = try size(of: path)
-        guard size <= limit else {
-            throw .damaged(file: path, reason: "\(size) bytes, where at most \(limit) can be")
+    static func read(_ path: String, limit: Int) throws(ArchiveError) -> Data {
+        try read(FileSlice(path: path, size: try size(of: path)), file: path, limit: limit)
+    }
+
+    /// All bytes of a small file that may lie in another one.
+    /// - Parameter file: What errors call it.
+    static func read(_ slice: FileSlice, file path: String, limit: Int) throws(ArchiveError) -> Data {
+        guard slice.size <= limit else {
+            throw .damaged(file: path, reason: "\(slice.size) bytes, where at most \(limit) can be")
         }
-        var data = Data(count: Int(size))
-        let slice = FileSlice(path: path, size: size)
+        var data = Data(count: Int(slice.size))
         do {
             let reader = try slice.reader(at: 0)
             try data.withUnsafeMutableBytes { buffer in
@@ -54,6 +58,26 @@ package enum StoredFile {
             progress(Int64(count))
         }
         return digest.finish()
+    }
+
+    /// The names in a folder, sorted; a missing folder has none.
+    static func names(in folder: String) throws(ArchiveError) -> [String] {
+        guard let handle = opendir(folder) else {
+            if errno == ENOENT { return [] }
+            throw .file(path: folder, doing: "read", code: errno)
+        }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+            guard names.count <= ArchiveLimits.files else {
+                throw .damaged(file: folder, reason: "it holds too many files")
+            }
+        }
+        return names.sorted(by: precedes)
     }
 
     static func exists(_ path: String) -> Bool {

@@ -1,38 +1,54 @@
-import EdgeCore
+package import EdgeCore
 package import Foundation
 
-/// A directory that holds snapshots of one or more organizations: an OCI image layout with commits beside it.
+/// The snapshots of one or more organizations, in a directory or a sealed tar: an OCI image layout with commits beside it.
 ///
 /// All methods block on files; call them from `blocking` where many or large files are read.
 package struct Store: Sendable, Hashable {
-    package let layout: Layout
+    package let files: StoreFiles
 
-    package var path: String { layout.root }
+    package var path: String { files.root }
 
-    private init(_ layout: Layout) { self.layout = layout }
+    /// The paths of its files, as errors name them.
+    package var layout: Layout { Layout(path) }
+
+    private init(_ files: StoreFiles) { self.files = files }
 
     /// Takes a path for a store without a look at it; only validation, which judges `ferry.json` itself, does that.
-    package init(unchecked path: String) { layout = Layout(path) }
+    package init(unchecked path: String) throws(ArchiveError) { files = try Self.files(at: path) }
 
-    /// Opens a store for reading; writes nothing.
-    /// - Throws: `ArchiveError.nothingThere`, `.noArchive`, `.sealed`, `.damaged` or `.unknownFormat`.
+    /// Opens a store or a sealed archive for reading; writes nothing.
+    /// - Throws: `ArchiveError.nothingThere`, `.noArchive`, `.damaged` or `.unknownFormat`.
     package static func open(at path: String) throws(ArchiveError) -> Store {
+        let store = try Store(unchecked: path)
+        if case .sealed(let tar) = store.files, let flaw = tar.flaw {
+            throw tar.isArchive ? .damaged(file: path, reason: flaw) : .noArchive(path: path)
+        }
+        guard store.files.exists(Layout.ferry) else {
+            let isStore = [Layout.ociLayout, Layout.snapshots, Layout.blobs].contains {
+                store.files.exists($0)
+            }
+            throw isStore ? .missing(file: store.files.path(Layout.ferry)) : .noArchive(path: path)
+        }
+        _ = try store.ferry()
+        return store
+    }
+
+    private static func files(at path: String) throws(ArchiveError) -> StoreFiles {
         let layout = Layout(path)
         switch kind(of: layout.root) {
         case .none: throw .nothingThere(path: path)
-        case .some(S_IFREG): throw try sealedOrNone(path)
-        case .some(S_IFDIR): break
+        case .some(S_IFREG): return .sealed(try SealedTar(path))
+        case .some(S_IFDIR): return .directory(layout)
         case .some: throw .noArchive(path: path)
         }
-        guard StoredFile.exists(layout.path(Layout.ferry)) else {
-            let isStore = [Layout.ociLayout, Layout.snapshots, Layout.blobs].contains {
-                StoredFile.exists(layout.path($0))
-            }
-            throw isStore ? .missing(file: layout.path(Layout.ferry)) : .noArchive(path: path)
-        }
-        let store = Store(layout)
-        _ = try store.ferry()
-        return store
+    }
+
+    /// The places to write to.
+    /// - Throws: `ArchiveError.sealed`: nothing is ever added to a sealed archive.
+    func writable() throws(ArchiveError) -> Layout {
+        guard case .directory(let layout) = files else { throw .sealed(path: path) }
+        return layout
     }
 
     /// Makes a store in a new or empty directory; begun and not finished by a killed run, it is finished.
@@ -51,7 +67,7 @@ package struct Store: Sendable, Hashable {
         guard !StoredFile.exists(layout.path(Layout.ferry)) else { throw .occupied(path: path) }
         let text = Data(FormatText.text.utf8)
         let ferry = Ferry(store: id, formatText: Digest(of: text))
-        let store = Store(layout)
+        let store = Store(.directory(layout))
         let files = [
             (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)), (Layout.formatText, text),
             (Layout.index, Views.index([])), (Layout.sums, try Views.sums([], of: store, ferry)),
@@ -67,7 +83,9 @@ package struct Store: Sendable, Hashable {
     /// Opens the store at a path, or makes one when nothing is there.
     package static func openOrCreate(at path: String, id: String) throws(ArchiveError) -> Store {
         do throws(ArchiveError) {
-            return try open(at: path)
+            let store = try open(at: path)
+            _ = try store.writable()
+            return store
         } catch .nothingThere, .noArchive {
             return try create(at: path, id: id)
         } catch .missing where isFree(Layout(path).root) {
@@ -77,8 +95,8 @@ package struct Store: Sendable, Hashable {
 
     /// What `ferry.json` says, held against itself.
     package func ferry() throws(ArchiveError) -> Ferry {
-        let file = layout.path(Layout.ferry)
-        return try Ferry(reading: try StoredFile.read(file, limit: ArchiveLimits.small), file: file)
+        try Ferry(
+            reading: try files.read(Layout.ferry, limit: ArchiveLimits.small), file: files.path(Layout.ferry))
     }
 
     /// The places of all commits, oldest first; foreign files are passed over.
@@ -93,9 +111,9 @@ package struct Store: Sendable, Hashable {
 
     /// Reads one commit and holds it against its name.
     package func commit(_ file: CommitFile) throws(ArchiveError) -> Commit {
-        let path = layout.path(file.path)
+        let path = files.path(file.path)
         let commit = try Commit(
-            reading: try StoredFile.read(path, limit: ArchiveLimits.small), file: path)
+            reading: try files.read(file.path, limit: ArchiveLimits.small), file: path)
         guard commit.fileName == file.name, commit.config.organization == file.organization else {
             throw .damaged(file: path, reason: "its content does not match its name")
         }
@@ -135,21 +153,25 @@ package struct Store: Sendable, Hashable {
     package func read(_ descriptor: Descriptor, limit: Int = ArchiveLimits.small) throws(ArchiveError) -> Data
     {
         try check(descriptor)
-        let path = layout.blob(descriptor.digest)
-        let bytes = try StoredFile.read(path, limit: limit)
+        let bytes = try files.read(Layout.blob(descriptor.digest), limit: limit)
         guard Digest(of: bytes) == descriptor.digest else {
-            throw .damaged(file: path, reason: "its SHA-256 is not its name")
+            throw .damaged(file: layout.blob(descriptor.digest), reason: "its SHA-256 is not its name")
         }
         return bytes
     }
 
     /// Looks whether a blob is there with the size that its descriptor gives.
-    package func check(_ descriptor: Descriptor) throws(ArchiveError) {
-        let path = layout.blob(descriptor.digest)
-        let size = try StoredFile.size(of: path)
-        guard size == descriptor.size else {
-            throw .damaged(file: path, reason: "\(size) bytes in place of \(descriptor.size)")
+    package func check(_ descriptor: Descriptor) throws(ArchiveError) { _ = try slice(descriptor) }
+
+    /// Where the bytes of a blob lie; its size is that of its descriptor, its digest is not looked at.
+    package func slice(_ descriptor: Descriptor) throws(ArchiveError) -> FileSlice {
+        let slice = try files.slice(Layout.blob(descriptor.digest))
+        guard slice.size == descriptor.size else {
+            throw .damaged(
+                file: layout.blob(descriptor.digest),
+                reason: "\(slice.size) bytes in place of \(descriptor.size)")
         }
+        return slice
     }
 
     /// Reads a manifest of the given artifact type.
@@ -159,33 +181,11 @@ package struct Store: Sendable, Hashable {
     }
 
     /// The names in a folder of the store, sorted; a missing folder has none.
-    package func names(in folder: String) throws(ArchiveError) -> [String] {
-        guard let handle = opendir(layout.path(folder)) else {
-            if errno == ENOENT { return [] }
-            throw .file(path: layout.path(folder), doing: "read", code: errno)
-        }
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-            guard names.count <= ArchiveLimits.files else {
-                throw .damaged(file: layout.path(folder), reason: "it holds too many files")
-            }
-        }
-        return names.sorted(by: precedes)
-    }
+    package func names(in folder: String) throws(ArchiveError) -> [String] { try files.names(in: folder) }
 
     private static func kind(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
-    }
-
-    /// A regular file may be a sealed archive: its first member is then `oci-layout`.
-    private static func sealedOrNone(_ path: String) throws(ArchiveError) -> ArchiveError {
-        path.hasSuffix(".tar") ? .sealed(path: path) : .noArchive(path: path)
     }
 
     /// True for nothing, an empty directory, and what a killed `create` leaves.

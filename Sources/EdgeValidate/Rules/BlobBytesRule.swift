@@ -17,21 +17,21 @@ struct BlobBytesRule: StoreRule {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         return try await mapBounded(blobs, limit: cores) { blob in
             try await blocking("bytes") { cancellation in
-                try judge(blob.digest, blob.size, survey, cancellation)
+                try judge(blob.digest, survey, cancellation)
             }
         }.compactMap(\.self)
     }
 
     private func judge(
-        _ name: Digest, _ size: Int64, _ survey: StoreSurvey, _ cancellation: Cancellation
+        _ name: Digest, _ survey: StoreSurvey, _ cancellation: Cancellation
     ) throws -> Finding? {
         let users = survey.blobs[name]?.users.sorted() ?? []
-        let source = FileSlice(path: survey.layout.blob(name), size: size)
         do {
+            let source = try survey.store.files.slice(Layout.blob(name))
             let first = try StoredFile.digest(of: source, cancellation) { survey.meter.add(bytes: $0) }
             survey.meter.add(objects: 1)
             if first == name { return nil }
-            Self.forgetCached(source.path)
+            Self.forgetCached(source)
             let second = try StoredFile.digest(of: source, cancellation)
             guard first == second else {
                 return Finding(
@@ -54,10 +54,10 @@ struct BlobBytesRule: StoreRule {
     }
 
     /// Asks the kernel to drop its copy, so that the second reading is one of the disk.
-    private static func forgetCached(_ path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    private static func forgetCached(_ slice: FileSlice) {
+        let descriptor = open(slice.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
-        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        posix_fadvise(descriptor, off_t(slice.offset), off_t(slice.size), POSIX_FADV_DONTNEED)
         close(descriptor)
     }
 }

@@ -10,7 +10,7 @@ struct FormatTextRule: StoreRule {
         // Without a readable ferry.json nobody knows which text belongs here; that is its own finding.
         guard let expected = try? survey.store.ferry().formatText else { return [] }
         do {
-            let bytes = try StoredFile.read(survey.layout.path(Layout.formatText), limit: 1 << 20)
+            let bytes = try survey.store.files.read(Layout.formatText, limit: 1 << 20)
             if Digest(of: bytes) == expected { return [] }
             return [
                 Finding(

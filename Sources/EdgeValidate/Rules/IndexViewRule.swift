@@ -12,7 +12,7 @@ struct IndexViewRule: StoreRule {
     func findings(in survey: StoreSurvey) async throws -> [Finding] {
         guard survey.isWhole else { return [] }
         do {
-            let bytes = try StoredFile.read(survey.layout.path(Layout.index), limit: ArchiveLimits.small)
+            let bytes = try survey.store.files.read(Layout.index, limit: ArchiveLimits.small)
             // Not JSON: then it is no view of anything, which the comparison below says.
             let entries = (try? JSON(reading: bytes, limits: ArchiveLimits.json))?["manifests"]?.array ?? []
             let lost = lostCommits(entries, survey)

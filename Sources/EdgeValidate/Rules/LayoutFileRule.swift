@@ -8,7 +8,7 @@ struct LayoutFileRule: StoreRule {
 
     func findings(in survey: StoreSurvey) async throws -> [Finding] {
         do {
-            let bytes = try StoredFile.read(survey.layout.path(Layout.ociLayout), limit: 1 << 16)
+            let bytes = try survey.store.files.read(Layout.ociLayout, limit: 1 << 16)
             if bytes == Data(ArchiveFormat.ociLayout.utf8) { return [] }
             let hint = "Write exactly \(ArchiveFormat.ociLayout) into it."
             return [

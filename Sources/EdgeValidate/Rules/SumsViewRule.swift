@@ -14,8 +14,7 @@ struct SumsViewRule: StoreRule {
         guard survey.isWhole, survey.isReadable, let ferry = try? survey.store.ferry() else { return [] }
         let commits = survey.snapshots.compactMap(\.commit)
         do {
-            let bytes = try StoredFile.read(
-                survey.layout.path(Layout.sums), limit: ArchiveLimits.documents)
+            let bytes = try survey.store.files.read(Layout.sums, limit: ArchiveLimits.documents)
             if bytes == (try Views.sums(commits, of: survey.store, ferry)) { return [] }
             let text = String(decoding: bytes, as: UTF8.self)
             let listed = Set(text.split(separator: "\n").map { $0.dropFirst(66) })

@@ -20,11 +20,10 @@ struct UnexpectedFilesRule: StoreRule {
             }
     }
 
-    private func judge(_ file: FoundFile, _ survey: StoreSurvey) -> Finding? {
+    private func judge(_ file: StoredEntry, _ survey: StoreSurvey) -> Finding? {
         let blob = Digest(file.path.dropFirst(Layout.blobs.count + 1))
+        if let flaw = file.flaw { return Finding(Self.id, .finding, file: file.path, flaw) }
         switch blob {
-        case _ where !file.isRegular:
-            return Finding(Self.id, .finding, file: file.path, "it is no regular file")
         case _ where Self.fixed.contains(file.path) || CommitFile(path: file.path) != nil:
             return nil
         case .some(let digest) where file.path == Layout.blob(digest):

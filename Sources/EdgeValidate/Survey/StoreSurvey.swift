@@ -1,14 +1,5 @@
 import EdgeArchive
 import EdgeCore
-import Foundation
-
-/// One file of a store as it was found.
-struct FoundFile: Sendable {
-    /// Below the root of the store.
-    let path: String
-    let size: Int64
-    let isRegular: Bool
-}
 
 /// A blob that snapshots need.
 struct NeededBlob: Sendable {
@@ -34,7 +25,7 @@ struct StoreSurvey: Sendable {
     let meter: Meter
     /// False when one snapshot only is validated: the rest of the store is then nobody's business.
     let isWhole: Bool
-    let files: [FoundFile]
+    let files: [StoredEntry]
     let snapshots: [SurveyedSnapshot]
     let blobs: [Digest: NeededBlob]
 
@@ -62,36 +53,15 @@ struct StoreSurvey: Sendable {
         } catch .damaged, .missing, .unknownFormat {
             // A finding of its rule; the rest of the store is looked at all the same.
         }
-        let store = Store(unchecked: address.path)
+        let store = try Store(unchecked: address.path)
         self.store = store
         self.meter = meter
         isWhole = address.reference == nil
-        files = try Self.list(store)
+        files = try store.files.list()
         var commits = try store.commitFiles()
         if let reference = address.reference { commits = [try store.file(reference)] }
         var reader = SurveyReader(store: store)
         snapshots = commits.map { reader.read($0) }
         blobs = reader.blobs
-    }
-
-    /// Everything in the store but `work/`.
-    private static func list(_ store: Store) throws(ArchiveError) -> [FoundFile] {
-        var found: [FoundFile] = []
-        var folders = [""]
-        while let folder = folders.popLast() {
-            for name in try store.names(in: folder.isEmpty ? "." : folder) {
-                let path = folder.isEmpty ? name : "\(folder)/\(name)"
-                var status = stat()
-                guard path != Layout.work, lstat(store.layout.path(path), &status) == 0 else { continue }
-                if status.st_mode & S_IFMT == S_IFDIR, folder.split(separator: "/").count < 3 {
-                    folders.append(path)
-                } else {
-                    let isRegular = status.st_mode & S_IFMT == S_IFREG
-                    found.append(
-                        FoundFile(path: path, size: Int64(status.st_size), isRegular: isRegular))
-                }
-            }
-        }
-        return found
     }
 }
