@@ -5,7 +5,10 @@ package import Foundation
 package struct Archive: Sendable {
     package let store: Store
     package let commit: Commit
-    private let manifest: Manifest
+    /// The documents manifest.
+    package let manifest: Manifest
+    /// Ascending by app and number.
+    package let builds: [ArchivedBuild]
 
     package var id: String { commit.id }
     package var config: SnapshotConfig { commit.config }
@@ -13,13 +16,19 @@ package struct Archive: Sendable {
     package var created: Date { config.created }
     package var dialect: Dialect { config.dialect }
     package var unread: [Kind: UnreadKind] { config.unread }
-    package var builds: [ArchivedBuild] { config.builds }
     package var missingBuilds: [MissingBuild] { config.missingBuilds }
     package var masked: [ObjectID: [JSONPointer]] { config.masked }
     package var summary: SnapshotSummary { SnapshotSummary(commit) }
 
-    /// Reads the documents manifest and its config, and holds both against the commit.
     package init(_ store: Store, _ commit: Commit) throws(ArchiveError) {
+        var lists = BuildLists(store)
+        try self.init(store, commit, &lists)
+    }
+
+    /// Reads the documents manifest, its config and the list of builds, and holds them against the commit.
+    package init(
+        _ store: Store, _ commit: Commit, _ lists: inout BuildLists
+    ) throws(ArchiveError) {
         self.store = store
         self.commit = commit
         manifest = try store.manifest(commit.manifest, type: ArchiveFormat.snapshotType)
@@ -27,6 +36,7 @@ package struct Archive: Sendable {
             throw .damaged(
                 file: store.layout.blob(manifest.config.digest), reason: "it does not match the commit")
         }
+        builds = try lists.builds(manifest, of: commit)
         for kind in config.read.keys where layer(kind) == nil {
             throw .damaged(
                 file: store.layout.blob(commit.manifest.digest), reason: "it names no \(kind.plural)")

@@ -63,7 +63,7 @@ package enum ArchiveError: Explained, Hashable {
         case .damaged(_, let reason), .otherBuild(_, let reason), .misnamed(_, let reason): reason
         case .unknownFormat(_, _, let features):
             features.isEmpty
-                ? "this release reads format \(ArchiveFormat.version)"
+                ? "this release reads the versions from 1.0 on that begin with 1"
                 : "it needs \(features.map { quoted($0, limit: 40) }.joined(separator: ", "))"
         case .ambiguous(_, let organizations): organizations.joined(separator: ", ")
         case .locked: "another process writes into it"

@@ -13,6 +13,7 @@ package actor SnapshotWriter {
     private let mask: Mask
     private var config: SnapshotConfig
     private var layers: [Kind: Descriptor] = [:]
+    private var builds: [ArchivedBuild] = []
     private var smallBlobs = 0
 
     /// - Throws: `ArchiveError.locked` while another process writes into the store, `.sealed` for a sealed archive.
@@ -172,10 +173,13 @@ package actor SnapshotWriter {
 
     /// Makes the snapshot exist, closes the writer, and returns what the snapshot holds.
     package func commit() async throws -> SnapshotSummary {
-        config.builds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
+        var list = try await keep(
+            try BuildsBlob.encode(BuildsBlob.sorted(builds)), type: ArchiveFormat.buildsType)
+        list.annotations = [ArchiveFormat.titleKey: BuildsBlob.title]
+        config.builds = BuildTotals(builds)
         config.missingBuilds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
-        try takeItsPlace()
-        let (config, manifest, commit) = try sealed()
+        try takeItsPlace(list)
+        let (config, manifest, commit) = try sealed(list)
         _ = try await keep(config, type: ArchiveFormat.configType)
         _ = try await keep(manifest, type: ArchiveFormat.manifestType)
         let store = store
@@ -192,26 +196,26 @@ package actor SnapshotWriter {
 
     /// Commits are ordered by their second: one of the same second, or of a clock that was set back, comes after the
     /// newest all the same, unless it is that very state.
-    private func takeItsPlace() throws {
+    private func takeItsPlace(_ list: Descriptor) throws {
         let newest = try store.commitFiles().last { $0.organization == organization }
         guard let newest, let created = newest.created, created >= Timestamp.whole(config.created) else {
             return
         }
         let begun = config.created
         config.created = created
-        guard try sealed().commit.fileName != newest.name else { return }
+        guard try sealed(list).commit.fileName != newest.name else { return }
         config.created = max(begun, created + 1)
     }
 
     /// The blobs of config and manifest, and the commit that names them; nothing is written.
-    private func sealed() throws -> (config: Data, manifest: Data, commit: Commit) {
+    private func sealed(_ list: Descriptor) throws -> (config: Data, manifest: Data, commit: Commit) {
         func described(_ bytes: Data, _ type: String) -> Descriptor {
             Descriptor(mediaType: type, digest: Digest(of: bytes), size: Int64(bytes.count))
         }
         let bytes = try config.json().data
         let manifest = Manifest(
             artifactType: ArchiveFormat.snapshotType, config: described(bytes, ArchiveFormat.configType),
-            layers: Kind.allCases.compactMap { layers[$0] }
+            layers: Kind.allCases.compactMap { layers[$0] } + [list]
         ).json.data
         return (
             bytes, manifest,
@@ -255,8 +259,8 @@ package actor SnapshotWriter {
         let build = ArchivedBuild(
             app: app, number: number, label: label, size: size, digest: digest,
             manifest: try await keep(manifest.json.data, type: ArchiveFormat.manifestType))
-        config.builds.removeAll { $0.app == app && $0.number == number }
-        config.builds.append(build)
+        builds.removeAll { $0.app == app && $0.number == number }
+        builds.append(build)
         return build
     }
 

@@ -93,7 +93,10 @@ struct StoreTests {
             let store = try Store.create(at: folder + "/store", id: "one")
             let path = store.layout.path(Layout.ferry)
             let good = try JSON(reading: text(path))
-            for (key, value) in [("format", "0.2"), ("requires", ["age"])] as [(String, JSON)] {
+            for (key, value) in [
+                ("format", "0.2"), ("format", "2.0"), ("format", "1"), ("format", "1.01"),
+                ("requires", ["age"]),
+            ] as [(String, JSON)] {
                 let changed = good.setting(value, at: JSONPointer([key]))
                     .setting(nil, at: JSONPointer(["sha256"]))
                 let digest = Digest(of: changed.data).description
@@ -113,6 +116,45 @@ struct StoreTests {
                 }
             }
         }
+    }
+
+    @Test func `a later minor version is read, with what it adds`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let path = store.layout.path(Layout.ferry)
+            var later = try JSON(reading: text(path)).setting("1.12", at: JSONPointer(["format"]))
+                .setting(["since": 2031], at: JSONPointer(["mood"])).setting(nil, at: JSONPointer(["sha256"]))
+            later = later.setting(
+                .string(Digest(of: later.data).description), at: JSONPointer(["sha256"]))
+            try put(later.canonical + "\n", path)
+            #expect(try store.ferry().version == "1.12")
+            #expect(try store.ferry().text == text(path))
+
+            // A commit and its config, as a later release writes them.
+            let file = try #require(try store.commitFiles().first)
+            let archive = try store.archive(.id(summary.id))
+            let config = try JSON(reading: archive.commit.configData)
+                .setting("1.3", at: JSONPointer(["format"])).setting(true, at: JSONPointer(["shiny"]))
+            let manifest = Manifest(
+                artifactType: ArchiveFormat.snapshotType,
+                config: try blob(config.data, ArchiveFormat.configType, store),
+                layers: archive.manifest.layers + [try blob(Data("?".utf8), "application/new", store)])
+            let commit = try Commit(
+                configData: config.data,
+                manifest: try blob(manifest.json.data, ArchiveFormat.manifestType, store), file: "new")
+            try FileManager.default.removeItem(atPath: store.layout.path(file.path))
+            try put(commit.text, store.layout.path(Layout.commit(commit)))
+            let reopened = try Store.open(at: store.path).archive(.latest)
+            #expect(reopened.builds == archive.builds)
+            #expect(try reopened.documents(.role) == archive.documents(.role))
+            #expect(try store.blobs(of: commit).contains { $0.mediaType == "application/new" })
+        }
+    }
+
+    private func blob(_ bytes: Data, _ type: String, _ store: Store) throws -> Descriptor {
+        let digest = Digest(of: bytes)
+        try bytes.write(to: URL(fileURLWithPath: store.layout.blob(digest)))
+        return Descriptor(mediaType: type, digest: digest, size: Int64(bytes.count))
     }
 
     @Test func `addresses name snapshots`() async throws {

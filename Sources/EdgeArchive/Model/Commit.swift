@@ -89,6 +89,6 @@ package struct SnapshotSummary: Sendable, Hashable {
         fuzzy = config.fuzzy
         builds = config.builds.count
         missingBuilds = config.missingBuilds.count
-        bytes = config.builds.reduce(0) { $0.addingReportingOverflow($1.size).partialValue }
+        bytes = config.builds.bytes
     }
 }

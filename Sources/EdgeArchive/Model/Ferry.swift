@@ -7,22 +7,20 @@ package struct Ferry: Sendable, Hashable {
     package let store: String
     /// The digest of the store's `FORMAT.md`.
     package let formatText: Digest
+    /// The bytes of the file: canonical JSON and a line end; `sha256` is the digest of the same object without it.
+    package let text: String
 
     init(store: String, formatText: Digest) {
         version = ArchiveFormat.version
         requires = []
         self.store = store
         self.formatText = formatText
-    }
-
-    /// Canonical JSON and a line end; `sha256` is the digest of the same object without that member.
-    package var text: String {
         var rest: JSONObject = [
             "format": .string(version), "requires": .strings(requires), "store": .string(store),
             "writer": "edgeferry", "formatText": .string(formatText.description),
         ]
         rest["sha256"] = .string(Digest(of: JSON.object(rest).data).description)
-        return JSON.object(rest).canonical + "\n"
+        text = JSON.object(rest).canonical + "\n"
     }
 
     package init(reading bytes: some Collection<UInt8>, file: String) throws(ArchiveError) {
@@ -33,8 +31,10 @@ package struct Ferry: Sendable, Hashable {
         let fields = try FieldReader(json, file: file)
         var rest = json.object ?? [:]
         rest["sha256"] = nil
+        // A later minor version may have members that are unknown here; they are part of the text.
+        text = json.canonical + "\n"
         guard try fields.digest("sha256") == Digest(of: JSON.object(rest).data),
-            bytes.elementsEqual((json.canonical + "\n").utf8)
+            bytes.elementsEqual(text.utf8)
         else { throw .damaged(file: file, reason: "it does not match its own digest") }
         version = try fields.string("format")
         requires = try fields.strings("requires", limit: 100)
@@ -46,7 +46,7 @@ package struct Ferry: Sendable, Hashable {
     /// - Throws: `ArchiveError.unknownFormat` for a version or a feature that this reader does not know.
     static func check(version: String, requires: [String], file: String) throws(ArchiveError) {
         let unknown = requires.filter { !ArchiveFormat.knownFeatures.contains($0) }
-        guard version == ArchiveFormat.version, unknown.isEmpty else {
+        guard ArchiveFormat.reads(version), unknown.isEmpty else {
             throw .unknownFormat(file: file, version: version, features: unknown)
         }
     }

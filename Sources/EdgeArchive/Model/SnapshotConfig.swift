@@ -24,8 +24,7 @@ package struct SnapshotConfig: Sendable {
     package var masked: [ObjectID: [JSONPointer]] = [:]
     /// Objects that changed while they were read.
     package var fuzzy: [ObjectID] = []
-    /// Ascending by app and number.
-    package var builds: [ArchivedBuild] = []
+    package var builds = BuildTotals()
     package var missingBuilds: [MissingBuild] = []
     /// Items that the source holds and no snapshot carries, by the name of their list; nil where it does not show them.
     package var notCarried: [String: Int?] = [:]
@@ -51,7 +50,7 @@ extension SnapshotConfig {
             },
             "masked": Self.map(masked) { ($0.description, .strings($1.map(\.description))) },
             "fuzzy": .strings(fuzzy.sorted().map(\.description)),
-            "builds": .array(builds.map(\.json)),
+            "builds": builds.json,
             "missingBuilds": .array(missingBuilds.map(\.json)),
             "notCarried": Self.map(notCarried) { ($0, $1.map { .int($0) } ?? .null) },
         ]
@@ -96,19 +95,10 @@ extension SnapshotConfig {
             masked[id] = pointers
         }
         fuzzy = try fields.strings("fuzzy", limit: ArchiveLimits.documentCount).compactMap { ObjectID($0) }
-        builds = try fields.each("builds", limit: ArchiveLimits.builds) {
-            fields throws(ArchiveError) in try ArchivedBuild(fields)
-        }
-        notCarried = Self.notCarried(json)
+        builds = try BuildTotals(try fields.fields("builds"))
+        for (key, value) in try fields.map("notCarried").members { notCarried[key] = .some(value.int) }
         missingBuilds = try fields.each("missingBuilds", limit: ArchiveLimits.builds) {
             fields throws(ArchiveError) in try MissingBuild(fields)
-        }
-    }
-
-    /// A member that snapshots of the first days do not have.
-    private static func notCarried(_ json: JSON) -> [String: Int?] {
-        Dictionary((json["notCarried"]?.object?.members ?? []).map { ($0.key, $0.value.int) }) { first, _ in
-            first
         }
     }
 

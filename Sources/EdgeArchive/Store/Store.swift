@@ -70,7 +70,7 @@ package struct Store: Sendable, Hashable {
         let store = Store(.directory(layout))
         let files = [
             (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)), (Layout.formatText, text),
-            (Layout.index, Views.index([])), (Layout.sums, try Views.sums([], of: store, ferry)),
+            (Layout.index, Views.index([])), (Layout.sums, Views.sums([], needing: [], ferry)),
             (Layout.ferry, Data(ferry.text.utf8)),
         ]
         // `ferry.json` comes last: before it the directory is no store.

@@ -1,14 +1,16 @@
 package import Foundation
-import EdgeCore
+package import EdgeCore
 
 /// The files of a store that can be made again from its commits.
 package enum Views {
     /// `index.json`: one tag for each snapshot, and one for each build manifest.
-    package static func index(_ commits: [Commit]) -> Data {
+    package static func index(_ archives: [Archive]) -> Data {
         var tagged: [String: JSON] = [:]
-        for commit in commits {
+        var seen: Set<Digest> = []
+        for archive in archives {
+            let commit = archive.commit
             tagged[commit.tag] = entry(commit.manifest, ArchiveFormat.snapshotType, tag: commit.tag)
-            for build in commit.config.builds {
+            for build in archive.builds where seen.insert(build.manifest.digest).inserted {
                 let tag = buildTag(build.manifest)
                 tagged[tag] = entry(build.manifest, ArchiveFormat.buildType, tag: tag)
             }
@@ -22,10 +24,10 @@ package enum Views {
     }
 
     /// `SHA256SUMS`: every file that is written once, for `sha256sum -c`.
-    /// - Throws: What is wrong with a manifest on the way.
-    package static func sums(
-        _ commits: [Commit], of store: Store, _ ferry: Ferry
-    ) throws(ArchiveError) -> Data {
+    /// - Parameter blobs: All that the snapshots need.
+    package static func sums(_ commits: [Commit], needing blobs: some Sequence<Digest>, _ ferry: Ferry)
+        -> Data
+    {
         var digests: [String: Digest] = [
             Layout.ociLayout: Digest(of: Data(ArchiveFormat.ociLayout.utf8)),
             Layout.ferry: Digest(of: Data(ferry.text.utf8)),
@@ -33,10 +35,8 @@ package enum Views {
         ]
         for commit in commits {
             digests[Layout.commit(commit)] = Digest(of: Data(commit.text.utf8))
-            for descriptor in try store.blobs(of: commit) {
-                digests[Layout.blob(descriptor.digest)] = descriptor.digest
-            }
         }
+        for blob in blobs { digests[Layout.blob(blob)] = blob }
         let lines = digests.sorted { precedes($0.key, $1.key) }.map { "\($0.value.hex)  \($0.key)\n" }
         return Data(lines.joined().utf8)
     }
@@ -53,27 +53,21 @@ package enum Views {
 }
 
 extension Store {
-    /// Every blob that a snapshot needs.
-    package func blobs(of commit: Commit) throws(ArchiveError) -> [Descriptor] {
-        let documents = try manifest(commit.manifest, type: ArchiveFormat.snapshotType)
-        var blobs = [commit.manifest] + documents.blobs
-        for build in commit.config.builds {
-            blobs.append(build.manifest)
-            blobs += try manifest(build.manifest, type: ArchiveFormat.buildType).blobs
-        }
-        return blobs
-    }
-
     /// Makes the views again from all commits that can be read; the caller holds the lock.
     func writeViews() throws(ArchiveError) {
-        var commits: [Commit] = []
+        var archives: [Archive] = []
+        var lists = BuildLists(self)
+        var needed = NeededBlobs(self)
         for file in try commitFiles() {
             // A damaged snapshot must not keep later ones from being listed; validation names it.
-            guard let commit = try? commit(file), (try? blobs(of: commit)) != nil else { continue }
-            commits.append(commit)
+            guard let archive = try? Archive(self, try commit(file), &lists),
+                (try? needed.add(archive)) != nil
+            else { continue }
+            archives.append(archive)
         }
-        try write(try Views.sums(commits, of: self, try ferry()), to: Layout.sums)
-        try write(Views.index(commits), to: Layout.index)
+        let sums = Views.sums(archives.map(\.commit), needing: needed.blobs.keys, try ferry())
+        try write(sums, to: Layout.sums)
+        try write(Views.index(archives), to: Layout.index)
     }
 
     private func write(_ bytes: Data, to name: String) throws(ArchiveError) {

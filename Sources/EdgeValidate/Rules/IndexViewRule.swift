@@ -18,10 +18,10 @@ struct IndexViewRule: StoreRule {
             let lost = lostCommits(entries, survey)
             if !lost.isEmpty { return lost }
             guard survey.isReadable else { return [] }
-            let commits = survey.snapshots.compactMap(\.commit)
-            if bytes == Views.index(commits) { return [] }
+            let archives = survey.snapshots.compactMap(\.archive)
+            if bytes == Views.index(archives) { return [] }
             let tags = Set(entries.compactMap { Self.tag($0) })
-            let isEarlier = bytes == Views.index(commits.filter { tags.contains($0.tag) })
+            let isEarlier = bytes == Views.index(archives.filter { tags.contains($0.commit.tag) })
             return [isEarlier ? Self.stale : Self.other]
         } catch ArchiveError.missing {
             return [

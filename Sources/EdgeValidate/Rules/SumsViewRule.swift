@@ -12,14 +12,17 @@ struct SumsViewRule: StoreRule {
     func findings(in survey: StoreSurvey) async throws -> [Finding] {
         // With other small files unreadable nobody can say what should stand here.
         guard survey.isWhole, survey.isReadable, let ferry = try? survey.store.ferry() else { return [] }
-        let commits = survey.snapshots.compactMap(\.commit)
+        let archives = survey.snapshots.compactMap(\.archive)
         do {
             let bytes = try survey.store.files.read(Layout.sums, limit: ArchiveLimits.documents)
-            if bytes == (try Views.sums(commits, of: survey.store, ferry)) { return [] }
+            if bytes == Views.sums(archives.map(\.commit), needing: survey.blobs.keys, ferry) { return [] }
             let text = String(decoding: bytes, as: UTF8.self)
             let listed = Set(text.split(separator: "\n").map { $0.dropFirst(66) })
-            let earlier = commits.filter { listed.contains(Layout.commit($0)[...]) }
-            let isEarlier = bytes == (try Views.sums(earlier, of: survey.store, ferry))
+            let earlier = archives.filter { listed.contains(Layout.commit($0.commit)[...]) }
+            var needed = NeededBlobs(survey.store)
+            for archive in earlier { try needed.add(archive) }
+            let isEarlier =
+                bytes == Views.sums(earlier.map(\.commit), needing: needed.blobs.keys, ferry)
             return [isEarlier ? Self.stale : Self.other]
         } catch ArchiveError.missing(let file) where file == survey.layout.path(Layout.sums) {
             return [Finding(Self.id, .finding, file: Layout.sums, "it is missing", hint: Self.hint)]

@@ -7,22 +7,28 @@ struct SurveyReader {
     private(set) var blobs: [Digest: NeededBlob] = [:]
     /// Build manifests that were read before: snapshots share them.
     private var known: [Descriptor: Manifest] = [:]
+    private var lists: BuildLists
 
-    init(store: Store) { self.store = store }
+    init(store: Store) {
+        self.store = store
+        lists = BuildLists(store)
+    }
 
     mutating func read(_ file: CommitFile) -> SurveyedSnapshot {
         var snapshot = SurveyedSnapshot(file: file)
+        var builds: [ArchivedBuild] = []
         do throws(ArchiveError) {
             let commit = try store.commit(file)
             snapshot.commit = commit
             need(commit.manifest, for: snapshot.name)
             let documents = try store.manifest(commit.manifest, type: ArchiveFormat.snapshotType)
             for blob in documents.blobs { need(blob, for: snapshot.name) }
-            snapshot.archive = try Archive(store, commit)
+            builds = try lists.builds(documents, of: commit)
+            snapshot.archive = try Archive(store, commit, &lists)
         } catch {
             snapshot.failures.append((error, [snapshot.name]))
         }
-        for build in snapshot.commit?.config.builds ?? [] {
+        for build in builds {
             need(build.manifest, for: build.name)
             do throws(ArchiveError) {
                 let manifest = try manifest(build.manifest)
