@@ -95,7 +95,7 @@ let package = Package(
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,
             ],
-            exclude: ["Templates/dialect.yml", "Templates/faults.yml"],
+            exclude: ["Templates/build-sources.yml", "Templates/dialect.yml", "Templates/faults.yml"],
             resources: [
                 .embedInCode("Templates/policy.yml"),
                 .embedInCode("Templates/secrets.yml"),

@@ -124,6 +124,13 @@ package actor SnapshotWriter {
         return try await keep(app, number, label: label, hashed: digest, size: note.size)
     }
 
+    /// The digest that a place had when it was last read for that build, if its mark is still the same.
+    package nonisolated func noted(
+        _ app: AppName, _ number: SourceBuild, from provenance: Provenance
+    ) -> Digest? {
+        ProvenanceNote.read(store.layout.provenance(organization, app, number), for: provenance)?.digest
+    }
+
     /// Takes a build of which the store holds the bytes already; nil when it does not.
     package func reuse(
         _ app: AppName, _ number: SourceBuild, label: String?, digest: Digest, size: Int64

@@ -87,6 +87,7 @@ package enum HTTPError: Explained {
         case .bodyTooLarge: "Check that the address is the base URL of an Edge."
         case .refused(_, _, let status, _):
             switch status {
+            case 300..<400: "Name the address that it leads to; redirects are not followed."
             case 404: "Check the address or pattern."
             case 507: "Free space on that server, then run the same command again; it continues."
             default: "Run the same command again; if it stays, ask the server's operator."
@@ -109,9 +110,26 @@ package enum HTTPError: Explained {
             switch status {
             case 401, 403: .notAllowed
             case 507: .tryAgain
-            case 400..<500: .outsideContract
+            case 300..<500: .outsideContract
             default: .unavailable
             }
+        }
+    }
+}
+
+extension HTTPError {
+    /// The same without the values of secret headers, which a server may repeat in its answer.
+    package func hiding(_ headers: [HTTPHeader]) -> HTTPError {
+        // `Bearer TOKEN` may be repeated without its first word.
+        let secrets = headers.filter(\.isSecret).flatMap { header in
+            [Secret(header.value)] + header.value.split(separator: " ").map { Secret(String($0)) }
+        }
+        return switch self {
+        case .refused(let method, let url, let status, let detail):
+            .refused(method: method, url: url, status: status, detail: detail.hiding(secrets))
+        case .wrongRange(let url, let asked, let answered):
+            .wrongRange(url: url, asked: asked, answered: answered.hiding(secrets))
+        default: self
         }
     }
 }

@@ -29,7 +29,7 @@ package struct HTTPHeader: Sendable, Hashable, CustomStringConvertible, CustomRe
     package var customMirror: Mirror { Mirror(self, children: []) }
 
     /// True when the header stays on its line: it may come from a server's answer.
-    var isWellFormed: Bool {
+    package var isWellFormed: Bool {
         let isNameByte = { (byte: UInt8) in (0x21...0x7E).contains(byte) && byte != UInt8(ascii: ":") }
         return !name.isEmpty && name.utf8.allSatisfy(isNameByte)
             && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }

@@ -14,12 +14,12 @@ package struct Snapshot: Sendable {
 
     /// - Parameter wire: speaks to build sources, which are no Edges: without the Edge's credentials and pacing.
     package init(
-        of source: SourceEdge, into store: Store, builds patterns: [BuildPattern], over wire: Transport,
+        of source: SourceEdge, into store: Store, builds sources: BuildSources, over wire: Transport,
         meter: Meter? = nil, now: @escaping @Sendable () -> Date
     ) {
         self.source = source
         self.store = store
-        builds = BuildCollection(patterns: patterns, wire: wire, meter: meter)
+        builds = BuildCollection(sources: sources, wire: wire, meter: meter)
         self.meter = meter
         self.now = now
     }

@@ -8,15 +8,26 @@ enum FoundBuild: Sendable {
     /// The store has it, and its place says that nothing changed.
     case unchanged(ArchivedBuild)
     case missing(String)
+
+    var isMissing: Bool { if case .missing = self { true } else { false } }
+
+    var kept: ArchivedBuild? {
+        switch self {
+        case .taken(let build), .unchanged(let build): build
+        case .missing: nil
+        }
+    }
 }
 
 /// What became of all builds.
-package struct BuildOutcome: Sendable, Hashable {
+package struct BuildOutcome: Sendable {
     package private(set) var taken = 0
     package private(set) var takenBytes: Int64 = 0
     package private(set) var unchanged = 0
     /// `build/APP/NUMBER` and why no source gave it.
     package private(set) var missing: [Missing] = []
+    /// What a scan proposed for builds that no other source had.
+    package internal(set) var scan: ScanProposal?
 
     package struct Missing: Sendable, Hashable {
         package let name: String
@@ -61,6 +72,7 @@ package struct SnapshotReport: Sendable {
         lines.append(
             "  builds: \(builds.taken) read (\(ByteCount(builds.takenBytes))), \(builds.unchanged) unchanged, "
                 + "\(builds.missing.count) missing")
+        lines += builds.scan?.lines ?? []
         lines += fuzzy.map { "    fuzzy \($0): it changed each time it was read" }
         lines += builds.missing.map { "    missing \($0.name): \($0.reason)" }
         return lines
@@ -77,6 +89,7 @@ package struct SnapshotReport: Sendable {
                 "unchanged": .int(builds.unchanged),
                 "missing": .array(
                     builds.missing.map { ["build": .string($0.name), "reason": .string($0.reason)] }),
+                "scan": builds.scan?.json ?? .null,
             ],
         ]
     }

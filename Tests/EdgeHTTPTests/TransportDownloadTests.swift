@@ -146,6 +146,30 @@ import Testing
         #expect(requests.notes.count == 1)
     }
 
+    @Test(arguments: [true, false]) func `a file that changes in the middle is started anew, never mixed`(
+        isLonger: Bool
+    ) async throws {
+        let (old, new) = (noise(2_000_000), noise(isLonger ? 2_500_000 : 1_200_000, seed: 2))
+        let requests = Notebook<String>()
+        let server = try RawServer { connection, number in
+            // The connection is lost after a part, and the file is another one before it is asked for again.
+            let shelf =
+                number == 1
+                ? Shelf(content: old, cut: 700_000) : Shelf(content: new, etag: "\"two\"", cut: 500_000)
+            shelf.serve(connection, requests)
+        }
+        defer { server.stop() }
+        try await withTemporaryFolder { folder in
+            let meter = Meter()
+            let download = try await transport(meter: meter).download(server.url, to: folder + "/a")
+            #expect(download.digest == Digest(of: new))
+            #expect(download.etag == "\"two\"")
+            #expect(try bytes(folder + "/a") == new)
+            #expect(meter.reading.bytes == Int64(new.count))
+        }
+        #expect(requests.notes.prefix(3) == ["all", "bytes=700000-", "bytes=500000-"])
+    }
+
     @Test func `a file longer than the server's starts from its beginning`() async throws {
         let content = noise(1000)
         let requests = Notebook<String>()

@@ -8,6 +8,11 @@ package struct BuildPattern: Sendable, Hashable, CustomStringConvertible {
 
     package var isURL: Bool { text.hasPrefix("https://") || text.hasPrefix("http://") }
 
+    /// The placeholder without which all builds would be found at one place; nil when both are there.
+    package var missingPlaceholder: String? {
+        ["{app}", "{build}"].first { !text.contains($0) }
+    }
+
     /// The place of one build. Names cannot hold a slash or a dot, so a path cannot leave its folder.
     package func place(organization: OrganizationName, app: AppName, build: Int) -> String {
         text.replacing("{org}", with: organization.text)

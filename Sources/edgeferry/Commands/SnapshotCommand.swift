@@ -25,22 +25,19 @@ struct SnapshotCommand: FerryCommand {
     @Option(help: ArgumentHelp("Folder of the store.", valueName: "dir"))
     var store: String
 
-    @Option(
-        help: ArgumentHelp(
-            "Path or URL of builds with {org}, {app} and {build}; may be given again, the first that has a build gives it.",
-            valueName: "pattern"))
-    var builds: [String] = []
-
+    @OptionGroup var builds: BuildSourceOptions
     @OptionGroup var transport: TransportOptions
     @OptionGroup var output: OutputOptions
 
     func perform(_ console: Console) async throws -> ExitStatus {
+        let sources = try await builds.sources(ProcessInfo.processInfo.environment)
         let edge = try await source.choice.source(transport, console)
         let store = try Store.openOrCreate(at: store, id: UUID().uuidString.lowercased())
         let snapshot = Snapshot(
-            of: edge, into: store, builds: builds.map { BuildPattern($0) }, over: try transport.wire(console),
+            of: edge, into: store, builds: sources, over: try transport.wire(console),
             meter: console.meter, now: { Date() })
         let report = try await snapshot.run()
+        try builds.write(report.builds.scan)
         console.result(text: report.lines, json: report.json)
         return report.status
     }

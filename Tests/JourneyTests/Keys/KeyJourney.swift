@@ -75,7 +75,7 @@ struct KeyJourney: Sendable {
         try await .of {
             let report = try await Snapshot(
                 of: try source(), into: try Store.openOrCreate(at: store, id: "walk"),
-                builds: [BuildPattern(sandbox.report.builds)], over: transport, now: { Date() }
+                builds: BuildSources([BuildPattern(sandbox.report.builds)]), over: transport, now: { Date() }
             ).run()
             return KeyEnding(report.status, report.lines.joined(separator: "\n"))
         }

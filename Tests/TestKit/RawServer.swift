@@ -1,18 +1,19 @@
 import EdgeCore
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A server on loopback whose connections are played by a closure: for manners that no proper server has.
-final class RawServer: Sendable {
+package final class RawServer: Sendable {
     private let listener: Int32
     private let played = Mutex(0)
-    let url: String
+    /// Its base address, with the port that it got.
+    package let url: String
 
     /// Connections that were accepted.
-    var connections: Int { played.withLock { $0 } }
+    package var connections: Int { played.withLock { $0 } }
 
     /// Each connection runs on a thread of its own and is closed when the closure returns.
-    init(_ play: @escaping @Sendable (_ connection: RawConnection, _ number: Int) -> Void) throws {
+    package init(_ play: @escaping @Sendable (_ connection: RawConnection, _ number: Int) -> Void) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -44,11 +45,11 @@ final class RawServer: Sendable {
     }
 
     /// Ends the accepting thread; a port of its own needs no more care in a test.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 }
 
 /// One accepted connection; closed when it is released.
-final class RawConnection: Sendable {
+package final class RawConnection: Sendable {
     private let descriptor: Int32
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
@@ -56,7 +57,7 @@ final class RawConnection: Sendable {
     deinit { close(descriptor) }
 
     /// The head of the next request; empty when the client has gone.
-    func readHead() -> String {
+    package func readHead() -> String {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) {
@@ -66,9 +67,11 @@ final class RawConnection: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func send(_ text: String) { send(Data(text.utf8)) }
+    /// Sends text, as far as the client takes it.
+    package func send(_ text: String) { send(Data(text.utf8)) }
 
-    func send(_ data: Data) {
+    /// Sends bytes, as far as the client takes them.
+    package func send(_ data: Data) {
         var rest = data[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
@@ -80,14 +83,14 @@ final class RawConnection: Sendable {
     }
 
     /// False once the client has hung up; takes no byte.
-    var isOpen: Bool {
+    package var isOpen: Bool {
         // POLLRDHUP, which the imported headers hide.
         var poll = pollfd(fd: descriptor, events: 0x2000, revents: 0)
         return Foundation.poll(&poll, 1, 0) == 0
     }
 
     /// Keeps silent until the client hangs up.
-    func waitForClose() {
+    package func waitForClose() {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
     }

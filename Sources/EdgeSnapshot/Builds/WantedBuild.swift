@@ -10,6 +10,8 @@ struct WantedBuild: Sendable {
     /// Bytes, when the Edge says.
     let size: Int64?
 
+    var key: BuildSources.Key { .init(app, number) }
+
     static func all(of apps: [Document], _ dialect: Dialect) throws -> [WantedBuild] {
         try apps.flatMap { document in
             let app = try AppName(document.name)
