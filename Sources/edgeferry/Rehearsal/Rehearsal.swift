@@ -101,7 +101,8 @@ struct Rehearsal: Sendable {
     private func snapshot(of sandbox: SandboxReport, _ edge: RehearsalEdge) async throws -> Archive {
         let store = try Store.create(at: folder + "/result", id: "rehearsal")
         _ = try await Snapshot(
-            of: edge.source, into: store, builds: BuildSources([BuildPattern(sandbox.builds)]), over: edge.wire,
+            of: edge.source, into: store, builds: BuildSources([BuildPattern(sandbox.builds)]),
+            over: edge.wire,
             meter: meter, now: { Date() }
         ).run()
         return try store.archive(.latest)
