@@ -51,7 +51,9 @@ extension BuildCollection {
             var recorded: [BuildSources.Key: ArchivedBuild] = [:]
             for file in try store.commitFiles().reversed() where file.organization == organization {
                 try cancellation.check()
-                for build in try store.commit(file).config.builds {
+                // A damaged snapshot tells nothing; validation names it.
+                guard let archive = try? Archive(store, try store.commit(file)) else { continue }
+                for build in archive.builds {
                     let key = BuildSources.Key(build.app, build.number)
                     if keys.contains(key), recorded[key] == nil { recorded[key] = build }
                 }
