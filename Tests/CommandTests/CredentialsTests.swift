@@ -37,6 +37,24 @@ import Testing
     }
 
     @Test(arguments: [
+        (0o440, true, 0), (0o440, false, 78), (0o444, true, 78), (0o460, true, 78), (0o400, false, 0),
+    ])
+    func `a file that systemd hands over may show the group's right, no other one may`(
+        mode: Int, isHanded: Bool, status: Int32
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try await withSandbox(seed: Self.seed) { sandbox in
+                let file = try Self.secretFile("{username: ferry, apiKey: ferry-key}", in: folder)
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+                let run = try await FerryRun.of(
+                    ["api", "GET", "/be/v1/roles"] + Self.target(sandbox) + ["--target-credentials", file],
+                    environment: ["CREDENTIALS_DIRECTORY": isHanded ? folder : folder + "/other"])
+                #expect(run.status == status, "\(run.errors)")
+            }
+        }
+    }
+
+    @Test(arguments: [
         ("{username: ada, password: {env: NOTHING}}", "the environment has no"),
         ("{username: ada, password: sesame, apiKey: k}", "exclude each other"),
         ("{password: sesame}", "whose name is missing"),

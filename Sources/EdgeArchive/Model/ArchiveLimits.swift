@@ -17,6 +17,9 @@ package enum ArchiveLimits {
     /// Files of a store that are looked at.
     package static let files = 2_000_000
 
+    /// Notes of validations that are looked at, the newest ones; each new one removes those that it makes needless.
+    package static let notes = 1_000
+
     /// Small files of an archive: manifests, configs, commits, views.
     package static let json = JSONLimits(bytes: small, depth: 70)
 }

@@ -22,6 +22,7 @@ package struct Layout: Sendable, Hashable {
     package static let lock = "work/lock"
     package static let staging = "work/staging"
     package static let provenance = "work/provenance"
+    package static let validated = "work/validated"
 
     /// The path of a blob below the root.
     package static func blob(_ digest: Digest) -> String { "\(blobs)/\(digest.hex)" }

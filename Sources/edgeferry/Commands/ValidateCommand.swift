@@ -2,6 +2,7 @@ import ArgumentParser
 import EdgeArchive
 import EdgeCore
 import EdgeValidate
+import Foundation
 
 struct ValidateCommand: FerryCommand {
     static let configuration = CommandConfiguration(
@@ -29,6 +30,7 @@ struct ValidateCommand: FerryCommand {
         let address = ArchiveAddress(parsing: archive)
         let report = try await Validation(address, level: level.read).run(console.meter)
         guard level == .rehearsal, report.verdict == .intact else {
+            await leave(report.note(level.read.depth, at: Date()), in: address, console)
             console.result(text: report.lines, json: report.json)
             return report.status
         }
@@ -36,13 +38,27 @@ struct ValidateCommand: FerryCommand {
         for id in report.snapshots {
             rehearsals.append(try await .rehearsing(id, of: address.path, console.meter))
         }
+        let isEqual = rehearsals.allSatisfy(\.isEqual)
+        await leave(report.note(isEqual ? .rehearsal : .content, at: Date()), in: address, console)
         console.result(
             text: report.lines + rehearsals.flatMap(\.lines),
             json: .object(
                 (report.json.object ?? [:]).merging([
                     "level": .string(level.rawValue), "rehearsals": .array(rehearsals.map(\.json)),
                 ])))
-        return report.status == .done && !rehearsals.allSatisfy(\.isEqual) ? .findings : report.status
+        return report.status == .done && !isEqual ? .findings : report.status
+    }
+
+    /// Where nothing can be written, the verdict stands all the same.
+    private func leave(_ note: ValidationNote, in address: ArchiveAddress, _ console: Console) async {
+        do {
+            try await blocking("note") { _ in try Store(unchecked: address.path).leave(note) }
+        } catch ArchiveError.sealed {
+            // A sealed archive has no place for it.
+        } catch {
+            let why = (error as? any Explained).map { $0.why ?? $0.what } ?? "it was interrupted"
+            console.message("list will not know of this validation: \(why)")
+        }
     }
 }
 
@@ -59,6 +75,16 @@ enum CheckLevel: String, ExpressibleByArgument, CaseIterable {
         case .structure: .structure
         case .bytes: .bytes
         case .content, .rehearsal: .content
+        }
+    }
+}
+
+extension Level {
+    fileprivate var depth: ValidationNote.Depth {
+        switch self {
+        case .structure: .structure
+        case .bytes: .bytes
+        case .content: .content
         }
     }
 }

@@ -52,10 +52,19 @@ struct EdgeCredentials {
         environment["EDGEFERRY_\(side.rawValue.uppercased())_\(name)"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The bits of a mode that nobody but us may have.
+    ///
+    /// What systemd hands a service by LoadCredential= is ours by an access control list, and the bits of the group then
+    /// show our own right to read.
+    private func foreignRights(_ path: String) -> mode_t {
+        let handed = environment["CREDENTIALS_DIRECTORY"].map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+        return handed.map { path.hasPrefix($0) && !path.contains("/../") } == true ? 0o037 : 0o077
+    }
+
     private func read(_ path: String) async throws -> Found {
         var status = stat()
         guard stat(path, &status) == 0 else { throw CoreError.file(path: path, doing: "read", code: errno) }
-        guard status.st_mode & 0o077 == 0 else { throw SettingsError.openFile(path) }
+        guard status.st_mode & foreignRights(path) == 0 else { throw SettingsError.openFile(path) }
         let reader = try SettingsReader(path: path)
         let top = reader.top
         let username = top.string("username")

@@ -39,21 +39,6 @@ struct RunLimits: ParsableArguments, Sendable {
     }
 }
 
-/// A time of a run: a whole number and a unit.
-struct RunTime: ExpressibleByArgument, Sendable, CustomStringConvertible {
-    let duration: Duration
-    let description: String
-
-    init?(argument: String) {
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
-        guard let unit = argument.last.flatMap({ units[$0] }), let count = Int(argument.dropLast()),
-            (1...1_000_000).contains(count)
-        else { return nil }
-        duration = .seconds(count * unit)
-        description = argument
-    }
-}
-
 /// A run stopped because the time that it was given is over.
 struct TimeIsOver: Explained {
     let time: RunTime

@@ -1,0 +1,43 @@
+import EdgeCore
+import Foundation
+
+extension Store {
+    /// Leaves a note of a validation, and removes those that say nothing beside it.
+    /// - Throws: `ArchiveError.sealed`, or `.file` when nothing can be written here: nobody needs the note for the verdict.
+    package func leave(_ note: ValidationNote) throws(ArchiveError) {
+        let layout = try writable()
+        let older = validationNotes()
+        try DurableFile.makeDirectory(layout.path(Layout.validated))
+        let path = layout.path("\(Layout.validated)/\(note.fileName)")
+        try DurableFile.write(note.json.data, to: path, by: path + ".partial")
+        let existing = Set(try commitFiles().map(\.id))
+        for (name, other) in older where note.supersedes(other, among: existing) && name != note.fileName {
+            // Another validation may have removed it.
+            unlink(layout.path("\(Layout.validated)/\(name)"))
+        }
+    }
+
+    /// What validations said last of each snapshot, by its id; of a sealed archive nothing.
+    package func validations() -> [String: ValidationHistory] {
+        let notes = validationNotes().map(\.note).sorted { ($1.time, $1.depth) < ($0.time, $0.depth) }
+        var histories: [String: ValidationHistory] = [:]
+        for note in notes {
+            for (id, outcome) in note.snapshots {
+                histories[id, default: ValidationHistory()].add(note.time, note.depth, outcome)
+            }
+        }
+        return histories
+    }
+
+    /// What cannot be read is no note.
+    private func validationNotes() -> [(name: String, note: ValidationNote)] {
+        let names = (try? files.names(in: Layout.validated)) ?? []
+        return names.suffix(ArchiveLimits.notes).compactMap { name in
+            guard name.hasSuffix(".json"),
+                let bytes = try? files.read("\(Layout.validated)/\(name)", limit: ArchiveLimits.small),
+                let note = (try? JSON(reading: bytes)).flatMap({ ValidationNote($0) })
+            else { return nil }
+            return (name, note)
+        }
+    }
+}
