@@ -67,7 +67,7 @@ let package = Package(
         room("EdgeTar", ["CArchive", "EdgeCore"]),
         // stores
         room("EdgeClient", ["EdgeCore", "EdgeHTTP"]),
-        room("EdgeArchive", ["CZstd", "EdgeCore", "EdgeTar"]),
+        room("EdgeArchive", ["CZstd", "EdgeCore", "EdgeTar", grdb]),
         room("EdgeJournal", ["EdgeCore", grdb]),
         // journeys
         room("EdgeSnapshot", ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP"]),

@@ -64,17 +64,31 @@ package struct Archive: Sendable {
 
     /// The bytes of a build's tar; their digest is not checked here.
     package func source(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
-        let recipe = try recipe(of: build)
-        let piece = recipe.pieces[0]
-        return try store.slice(
-            Descriptor(mediaType: ArchiveFormat.rawType, digest: piece.blob, size: piece.size))
+        switch try recipe(of: build).representation {
+        case .raw:
+            return try store.slice(
+                Descriptor(mediaType: ArchiveFormat.rawType, digest: build.digest, size: build.size))
+        case .chunked(let packs, let pieces):
+            let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
+            let file = store.layout.blob(pieces)
+            guard let layer = manifest.layers.first(where: { $0.digest == pieces }) else {
+                throw .damaged(file: file, reason: "the manifest does not name it")
+            }
+            for pack in manifest.layers where packs.contains(pack.digest) { try store.check(pack) }
+            return ChunkedSource(
+                pieces: try Pieces(
+                    reading: try store.read(layer, limit: ArchiveLimits.pieces), packs: packs.count,
+                    size: build.size, file: file),
+                packs: PackShelf(store, packs))
+        }
     }
 
     /// The bytes of a build's tar for somebody else: the last ones come only when all together are the right ones.
     package func verifiedSource(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
-        let piece = try recipe(of: build).pieces[0]
+        let isRaw = try recipe(of: build).representation == .raw
         return VerifiedSource(
-            source: try source(of: build), digest: build.digest, file: store.layout.blob(piece.blob))
+            source: try source(of: build), digest: build.digest,
+            file: isRaw ? store.layout.blob(build.digest) : "the tar of \(build.name)")
     }
 
     /// The recipe of a build, held against what the snapshot says of it.
@@ -87,13 +101,13 @@ package struct Archive: Sendable {
         let recipeFile = store.layout.blob(layer.digest)
         let recipe = try Recipe(try readJSON(try store.read(layer), file: recipeFile), file: recipeFile)
         let expected = Recipe(
-            raw: build.app, build.number, label: build.label, size: build.size, digest: build.digest)
+            build.app, build.number, label: build.label, size: build.size, digest: build.digest,
+            recipe.representation)
         guard recipe == expected else {
             throw .damaged(file: recipeFile, reason: "it is not the recipe of \(build.name)")
         }
-        let named = Set(manifest.layers.map { Recipe.Piece(blob: $0.digest, offset: 0, size: $0.size) })
-        guard named.isSuperset(of: recipe.pieces) else {
-            throw .damaged(file: file, reason: "it does not name the tar of \(build.name)")
+        guard Set(manifest.layers.map(\.digest)).isSuperset(of: recipe.blobs) else {
+            throw .damaged(file: file, reason: "it does not name all bytes of \(build.name)")
         }
         return recipe
     }

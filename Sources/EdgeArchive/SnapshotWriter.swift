@@ -14,15 +14,22 @@ package actor SnapshotWriter {
     private var config: SnapshotConfig
     private var layers: [Kind: Descriptor] = [:]
     private var builds: [ArchivedBuild] = []
+    private let representation: BuildRepresentation
+    private var index: ChunkIndex?
     private var smallBlobs = 0
+    private let executor = QueueExecutor("snapshot")
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Throws: `ArchiveError.locked` while another process writes into the store, `.sealed` for a sealed archive.
     package init(
-        _ store: Store, organization: OrganizationName, source: String, dialect: Dialect, now: Date
+        _ store: Store, organization: OrganizationName, source: String, dialect: Dialect,
+        builds representation: BuildRepresentation = .standard, now: Date
     ) throws(ArchiveError) {
         let layout = try store.writable()
         self.store = store
         self.organization = organization
+        self.representation = representation
         lock = try StoreLock(layout)
         mask = Mask(dialect)
         config = SnapshotConfig(
@@ -106,22 +113,16 @@ package actor SnapshotWriter {
 
     /// A build whose bytes the store holds from the same place with the same mark; nil when it must be read.
     ///
-    /// Also finishes what a run began that was killed between the last byte and the blob's name.
+    /// Also takes what a run finished that was killed before its commit.
     package func known(
         _ app: AppName, _ number: SourceBuild, label: String?, from provenance: Provenance
     ) async throws -> ArchivedBuild? {
         let note = ProvenanceNote.read(
             store.layout.provenance(organization, app, number), for: provenance)
-        guard let note else { return nil }
-        if let build = try await reuse(app, number, label: label, digest: note.digest, size: note.size) {
-            return build
-        }
-        let staged = staging(app, number)
-        // Whatever else lies there is for the download to look at.
-        guard (try? StoredFile.size(of: staged)) == note.size else { return nil }
-        let digest = try await Self.hash(staged)
-        guard digest == note.digest else { return nil }
-        return try await keep(app, number, label: label, hashed: digest, size: note.size)
+        guard let note, let (recipe, bytes) = store.stored(note) else { return nil }
+        return try await add(
+            Recipe(app, number, label: label, size: note.size, digest: note.digest, recipe.representation),
+            bytes)
     }
 
     /// The digest that a place had when it was last read for that build, if its mark is still the same.
@@ -131,30 +132,28 @@ package actor SnapshotWriter {
         ProvenanceNote.read(store.layout.provenance(organization, app, number), for: provenance)?.digest
     }
 
-    /// Takes a build of which the store holds the bytes already; nil when it does not.
-    package func reuse(
-        _ app: AppName, _ number: SourceBuild, label: String?, digest: Digest, size: Int64
-    ) async throws -> ArchivedBuild? {
-        // A blob that is not there, or is cut, is simply not there.
-        guard (try? StoredFile.size(of: store.layout.blob(digest))) == size else { return nil }
-        return try await add(app, number, label: label, digest: digest, size: size)
-    }
-
     /// Takes the complete tar at `staging(app, number)` into the store.
     /// - Parameters:
     ///   - hashed: The digest that was computed while the bytes arrived; nil reads the file again.
     ///   - size: What the source announced; another length is `ArchiveError.otherBuild`.
     package func keep(
         _ app: AppName, _ number: SourceBuild, label: String?, hashed: Digest? = nil, size: Int64? = nil,
-        from provenance: Provenance? = nil
+        from provenance: Provenance? = nil, meter: Meter? = nil
     ) async throws -> ArchivedBuild {
         let staged = staging(app, number)
         let found = try StoredFile.size(of: staged)
         if let size, size != found { throw otherSize(app, number, announced: size, found: found) }
+        if case .chunked(let form) = representation {
+            let source = FileSlice(path: staged, size: found)
+            let build = try await pack(
+                source, app, number, label: label, form, from: provenance, expecting: hashed, meter)
+            unlink(staged)
+            return build
+        }
         let digest: Digest
         if let hashed { digest = hashed } else { digest = try await Self.hash(staged) }
-        try await take(staged, app, number, digest: digest, size: found, from: provenance)
-        return try await add(app, number, label: label, digest: digest, size: found)
+        return try await take(
+            staged, app, number, label: label, digest: digest, size: found, from: provenance)
     }
 
     /// Copies a build from a file of the operator into the store; the file itself is only read.
@@ -165,6 +164,9 @@ package actor SnapshotWriter {
         if let size, size != source.size {
             throw otherSize(app, number, announced: size, found: source.size)
         }
+        if case .chunked(let form) = representation {
+            return try await pack(source, app, number, label: label, form, from: provenance, meter)
+        }
         // Apart from the staging place: a download must never continue a copy.
         let copy = staging(app, number) + Self.copySuffix
         let digest = try await blocking("copy") {
@@ -174,8 +176,7 @@ package actor SnapshotWriter {
         guard copied == source.size else {
             throw otherSize(app, number, announced: source.size, found: copied)
         }
-        try await take(copy, app, number, digest: digest, size: copied, from: provenance)
-        return try await add(app, number, label: label, digest: digest, size: copied)
+        return try await take(copy, app, number, label: label, digest: digest, size: copied, from: provenance)
     }
 
     /// Makes the snapshot exist, closes the writer, and returns what the snapshot holds.
@@ -235,38 +236,70 @@ package actor SnapshotWriter {
     /// Being released does the same, but nobody can say when the last reference to an actor goes.
     package func close() { lock = nil }
 
-    /// Notes first, then gives the bytes their name: a run killed between both finds them by the note.
+    /// Gives the bytes of a tar their name.
     private func take(
-        _ staged: String, _ app: AppName, _ number: SourceBuild, digest: Digest, size: Int64,
+        _ staged: String, _ app: AppName, _ number: SourceBuild, label: String?, digest: Digest, size: Int64,
         from provenance: Provenance?
-    ) async throws {
-        let layout = store.layout
-        let note = layout.provenance(organization, app, number)
-        try await blocking("keep") { _ in
-            try DurableFile.sync(staged)
-            if let provenance {
-                let bytes = ProvenanceNote(provenance: provenance, digest: digest, size: size).data
-                try DurableFile.write(bytes, to: note, by: note + ".partial")
-            }
-            try BlobIntake(layout: layout).adopt(staged, digest)
-        }
+    ) async throws -> ArchivedBuild {
+        let build = try await add(
+            Recipe(app, number, label: label, size: size, digest: digest, .raw),
+            [Descriptor(mediaType: ArchiveFormat.rawType, digest: digest, size: size)])
+        try note(build, from: provenance)
+        let intake = BlobIntake(layout: store.layout)
+        try await blocking("keep") { _ in try intake.adopt(staged, digest) }
+        return build
     }
 
-    private func add(
-        _ app: AppName, _ number: SourceBuild, label: String?, digest: Digest, size: Int64
+    /// Cuts a tar into chunks and packs those that the store does not have.
+    private func pack(
+        _ source: any ByteSource, _ app: AppName, _ number: SourceBuild, label: String?, _ form: ChunkedForm,
+        from provenance: Provenance?, expecting expected: Digest? = nil, _ meter: Meter?
     ) async throws -> ArchivedBuild {
-        let recipe = Recipe(raw: app, number, label: label, size: size, digest: digest)
+        let packing = BuildPacking(
+            store, try chunkIndex(), form, size: source.size,
+            temporary: store.layout.path("\(Layout.work)/pack-\(app)-\(number).partial"))
+        let (digest, size, packed) = try await BuildIngest(source, into: packing, form, meter).run()
+        guard size == source.size else { throw otherSize(app, number, announced: source.size, found: size) }
+        guard expected == nil || digest == expected else {
+            throw ArchiveError.otherBuild(
+                name: "build/\(app)/\(number)", reason: "its bytes changed on this disk")
+        }
+        let pieces = try await keep(packed.pieces.data, type: ArchiveFormat.piecesType)
+        let build = try await add(
+            Recipe(
+                app, number, label: label, size: size, digest: digest,
+                .chunked(packs: packed.packs.map(\.digest), pieces: pieces.digest)),
+            [pieces] + packed.packs)
+        try note(build, from: provenance)
+        return build
+    }
+
+    private func chunkIndex() throws -> ChunkIndex {
+        let index = try index ?? ChunkIndex(of: store)
+        self.index = index
+        return index
+    }
+
+    /// Where the bytes were read: the next run need not read them again.
+    private func note(_ build: ArchivedBuild, from provenance: Provenance?) throws(ArchiveError) {
+        guard let provenance else { return }
+        let path = store.layout.provenance(organization, build.app, build.number)
+        let note = ProvenanceNote(
+            provenance: provenance, digest: build.digest, size: build.size, manifest: build.manifest)
+        try DurableFile.write(note.data, to: path, by: path + ".partial")
+    }
+
+    /// - Parameter bytes: The blobs of the recipe.
+    private func add(_ recipe: Recipe, _ bytes: [Descriptor]) async throws -> ArchivedBuild {
+        let empty = try await keep(Data("{}".utf8), type: ArchiveFormat.emptyType)
+        let layer = try await keep(recipe.json.data, type: ArchiveFormat.recipeType)
         let manifest = Manifest(
-            artifactType: ArchiveFormat.buildType,
-            config: try await keep(Data("{}".utf8), type: ArchiveFormat.emptyType),
-            layers: [
-                try await keep(recipe.json.data, type: ArchiveFormat.recipeType),
-                Descriptor(mediaType: ArchiveFormat.rawType, digest: digest, size: size),
-            ])
+            artifactType: ArchiveFormat.buildType, config: empty, layers: [layer] + bytes)
+        let descriptor = try await keep(manifest.json.data, type: ArchiveFormat.manifestType)
         let build = ArchivedBuild(
-            app: app, number: number, label: label, size: size, digest: digest,
-            manifest: try await keep(manifest.json.data, type: ArchiveFormat.manifestType))
-        builds.removeAll { $0.app == app && $0.number == number }
+            app: recipe.app, number: recipe.number, label: recipe.label, size: recipe.size,
+            digest: recipe.digest, manifest: descriptor)
+        builds.removeAll { $0.app == build.app && $0.number == build.number }
         builds.append(build)
         return build
     }

@@ -9,17 +9,20 @@ package struct Snapshot: Sendable {
     private let source: SourceEdge
     private let store: Store
     private let builds: BuildCollection
+    private let representation: BuildRepresentation
     private let now: @Sendable () -> Date
     private let meter: Meter?
 
     /// - Parameter wire: speaks to build sources, which are no Edges: without the Edge's credentials and pacing.
     package init(
         of source: SourceEdge, into store: Store, builds sources: BuildSources, over wire: Transport,
-        meter: Meter? = nil, now: @escaping @Sendable () -> Date
+        stored representation: BuildRepresentation = .standard, meter: Meter? = nil,
+        now: @escaping @Sendable () -> Date
     ) {
         self.source = source
         self.store = store
         builds = BuildCollection(sources: sources, wire: wire, meter: meter)
+        self.representation = representation
         self.meter = meter
         self.now = now
     }
@@ -30,8 +33,7 @@ package struct Snapshot: Sendable {
     package func run() async throws -> SnapshotReport {
         let writer = try SnapshotWriter(
             store, organization: source.address.organization, source: source.address.url,
-            dialect: source.dialect,
-            now: now())
+            dialect: source.dialect, builds: representation, now: now())
         var read: [Kind: [Document]] = [:]
         var refusals: [ClientError] = []
         var reasons: [Kind: String] = [:]

@@ -22,7 +22,7 @@ struct DiskTests {
             let app = try AppName("Tide")
             let tar = try Sample.tar(folder + "/1.tar", text: "one")
 
-            try fill(writer.staging(app, SourceBuild(1)) + ".copy")
+            try fill(store.layout.path("work/pack-Tide-1.partial"))
             await #expect {
                 try await writer.keep(app, SourceBuild(1), label: nil, copying: tar)
             } throws: {

@@ -48,8 +48,9 @@ struct SnapshotWriterTests {
             let before = try store.names(in: Layout.blobs)
             try await writer.write(Sample.roles.reversed(), kind: .role)
             let known = try #require(try store.archive(.latest).builds.first)
-            let reused = try await writer.reuse(
-                known.app, known.number, label: known.label, digest: known.digest, size: known.size)
+            let reused = try await writer.keep(
+                known.app, known.number, label: known.label,
+                copying: try FileSlice(whole: "\(folder)/\(known.number).tar"))
             #expect(reused == known)
             #expect(try store.names(in: Layout.blobs) == before)
             _ = try await writer.commit()
@@ -124,10 +125,12 @@ struct SnapshotWriterTests {
             let changed = try #require(Provenance(url: "https://b/1.tar", etag: "\"e2\"", size: tar.size))
             #expect(try await next.known(app, SourceBuild(1), label: nil, from: changed) == nil)
 
-            // Killed after the note and before the name: the bytes are still in the staging place.
-            let blob = store.layout.blob(kept.digest)
-            try FileManager.default.moveItem(atPath: blob, toPath: staged)
-            #expect(try await next.known(app, SourceBuild(1), label: nil, from: mark) == kept)
+            // What is not there any more is read again.
+            _ = try await next.commit()
+            let recipe = try store.archive(.latest).recipe(of: kept)
+            try FileManager.default.removeItem(atPath: store.layout.blob(try #require(recipe.blobs.last)))
+            let last = try Sample.writer(store)
+            #expect(try await last.known(app, SourceBuild(1), label: nil, from: mark) == nil)
         }
     }
 

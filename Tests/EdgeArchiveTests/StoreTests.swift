@@ -197,7 +197,7 @@ struct StoreTests {
             let (store, _) = try await Sample.store(in: folder)
             let archive = try store.archive(.latest)
             let build = try #require(archive.builds.first)
-            let blob = store.layout.blob(build.digest)
+            let blob = store.layout.blob(try #require(try archive.recipe(of: build).blobs.last))
             let bytes = try Data(contentsOf: URL(fileURLWithPath: blob))
             try bytes.dropLast().write(to: URL(fileURLWithPath: blob))
             #expect(throws: ArchiveError.self) { try archive.source(of: build) }

@@ -104,11 +104,12 @@ struct DamageTests {
     @Test func `structure finds what small files show, without reading builds`() async throws {
         try await withTemporaryFolder { folder in
             let store = try await Sample.store(in: folder)
-            let build = try #require(try store.archive(.latest).builds.first)
-            let file = Layout.blob(build.digest)
+            let archive = try store.archive(.latest)
+            let build = try #require(archive.builds.first)
+            let file = Layout.blob(try #require(try archive.recipe(of: build).blobs.last))
             let good = try bytes(store, file)
             var bad = good
-            bad[600] ^= 1
+            bad[20] ^= 1
             try put(bad, store, file)
             #expect(try await Sample.validate(store, .structure).verdict == .intact)
             let report = try await Sample.validate(store)

@@ -1,3 +1,4 @@
+import EdgeArchive
 import EdgeCore
 import EdgeSandbox
 import Foundation
@@ -90,6 +91,13 @@ struct Move: Sendable {
 
     private func run(_ arguments: [String], killedAfter time: Duration? = nil) async throws -> FerryRun {
         try await FerryRun.of(arguments, environment: allEnvironment, killedAfter: time)
+    }
+
+    /// The packs of the newest snapshot, build by build.
+    func packs() throws -> [String] {
+        let archive = try ArchiveAddress(parsing: store).open()
+        return try archive.builds.flatMap { try archive.recipe(of: $0).blobs.dropFirst() }
+            .map(archive.store.layout.blob)
     }
 
     private var allEnvironment: [String: String] {

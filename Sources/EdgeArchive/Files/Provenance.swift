@@ -29,11 +29,14 @@ struct ProvenanceNote {
     let provenance: Provenance
     let digest: Digest
     let size: Int64
+    /// The manifest of the build as the store has it.
+    let manifest: Descriptor
 
     var data: Data {
         let json: JSON = [
             "place": .string(provenance.place.description), "mark": .string(provenance.mark),
             "sha256": .string(digest.description), "size": .int(size),
+            "manifest": manifest.json,
         ]
         return json.data
     }
@@ -45,8 +48,27 @@ struct ProvenanceNote {
         guard let bytes = try? StoredFile.read(path, limit: 1 << 16),
             let json = try? JSON(reading: bytes), json["mark"]?.string == provenance.mark,
             json["place"]?.string == provenance.place.description,
-            let digest = json["sha256"]?.string.flatMap({ Digest($0) }), let size = json["size"]?.int
+            let fields = try? FieldReader(json, file: path), let digest = try? fields.digest("sha256"),
+            let size = try? fields.int("size", 0...Int(ArchiveLimits.buildBytes)),
+            let manifest = try? Descriptor(try fields.fields("manifest"))
         else { return nil }
-        return ProvenanceNote(provenance: provenance, digest: digest, size: Int64(size))
+        return ProvenanceNote(
+            provenance: provenance, digest: digest, size: Int64(size), manifest: manifest)
+    }
+}
+
+extension Store {
+    /// The recipe of the bytes that a note is about and the blobs that hold them; nil unless all are there.
+    ///
+    /// A blob that is missing or cut is no error: the build is then read again.
+    func stored(_ note: ProvenanceNote) -> (recipe: Recipe, bytes: [Descriptor])? {
+        guard let manifest = try? manifest(note.manifest, type: ArchiveFormat.buildType),
+            let layer = manifest.layers.first(where: { $0.mediaType == ArchiveFormat.recipeType }),
+            let json = try? readJSON(try read(layer), file: layout.blob(layer.digest)),
+            let recipe = try? Recipe(json, file: layout.blob(layer.digest)),
+            recipe.digest == note.digest, recipe.size == note.size,
+            manifest.blobs.allSatisfy({ (try? check($0)) != nil })
+        else { return nil }
+        return (recipe, manifest.layers.filter { recipe.blobs.contains($0.digest) })
     }
 }

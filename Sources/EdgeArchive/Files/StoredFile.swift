@@ -24,24 +24,7 @@ package enum StoredFile {
         guard slice.size <= limit else {
             throw .damaged(file: path, reason: "\(slice.size) bytes, where at most \(limit) can be")
         }
-        var data = Data(count: Int(slice.size))
-        do {
-            let reader = try slice.reader(at: 0)
-            try data.withUnsafeMutableBytes { buffer in
-                var filled = 0
-                while case let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]),
-                    case let count = try reader.read(into: rest), count > 0
-                {
-                    filled += count
-                }
-            }
-        } catch let error as CoreError {
-            guard case .file(_, _, let code) = error else { throw failure(path, EIO) }
-            throw failure(path, code)
-        } catch {
-            throw failure(path, EIO)
-        }
-        return data
+        return try slice.bytes(at: 0, count: Int(slice.size), file: path)
     }
 
     /// The digest of a file that is read in pieces.

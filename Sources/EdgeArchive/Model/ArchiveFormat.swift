@@ -16,6 +16,8 @@ package enum ArchiveFormat {
     package static let buildsType = "application/vnd.edgeferry.builds.v1+jsonl+zstd"
     package static let buildType = "application/vnd.edgeferry.build.v1"
     package static let recipeType = "application/vnd.edgeferry.recipe.v1+json"
+    package static let piecesType = "application/vnd.edgeferry.pieces.v1+zstd"
+    package static let packType = "application/vnd.edgeferry.pack.v1+zstd"
     package static let rawType = "application/vnd.edgeferry.build.raw.v1+tar"
 
     /// True for a version that this release reads: what a later minor version adds can be passed over.

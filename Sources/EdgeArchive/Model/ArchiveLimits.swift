@@ -14,6 +14,10 @@ package enum ArchiveLimits {
     package static let layers = 2_000
     /// Bytes of one build: far above the largest PUT of object storage.
     package static let buildBytes: Int64 = 1 << 42
+    /// Bytes of a decoded frame of a pack; writers stay below 10 MiB.
+    package static let frame = 64 << 20
+    /// Bytes of the pieces of a build, expanded: 16 for each.
+    package static let pieces = 512 << 20
     /// Files of a store that are looked at.
     package static let files = 2_000_000
 

@@ -1,12 +1,12 @@
 package import EdgeCore
 
-/// How the tar of one build is put together from blobs.
+/// How the tar of one build is stored.
 package struct Recipe: Sendable, Hashable {
-    /// A run of bytes of a blob.
-    package struct Piece: Sendable, Hashable {
-        package let blob: Digest
-        package let offset: Int64
-        package let size: Int64
+    package enum Representation: Sendable, Hashable {
+        /// The whole tar is the blob of its own digest.
+        case raw
+        /// The tar is put together from packs, as the blob of pieces says.
+        case chunked(packs: [Digest], pieces: Digest)
     }
 
     package let app: AppName
@@ -15,50 +15,65 @@ package struct Recipe: Sendable, Hashable {
     package let size: Int64
     /// The digest of the whole tar.
     package let digest: Digest
-    package let pieces: [Piece]
+    package let representation: Representation
 
-    /// The recipe of a tar that is stored as one blob.
-    package init(raw app: AppName, _ number: SourceBuild, label: String?, size: Int64, digest: Digest) {
+    package init(
+        _ app: AppName, _ number: SourceBuild, label: String?, size: Int64, digest: Digest,
+        _ representation: Representation
+    ) {
         self.app = app
         self.number = number
         self.label = label
         self.size = size
         self.digest = digest
-        pieces = [Piece(blob: digest, offset: 0, size: size)]
+        self.representation = representation
+    }
+
+    /// Every blob that holds bytes of the build.
+    package var blobs: [Digest] {
+        switch representation {
+        case .raw: [digest]
+        case .chunked(let packs, let pieces): [pieces] + packs
+        }
     }
 
     package var json: JSON {
-        [
+        var object: JSONObject = [
             "app": .string(app.text), "build": .int(number.value), "label": .optional(label),
-            "size": .int(size), "sha256": .string(digest.description), "representation": "raw",
-            "pieces": .array(
-                pieces.map {
-                    [
-                        "blob": .string($0.blob.description), "offset": .int($0.offset),
-                        "size": .int($0.size),
-                    ]
-                }),
+            "size": .int(size), "sha256": .string(digest.description),
         ]
+        switch representation {
+        case .raw: object["representation"] = "raw"
+        case .chunked(let packs, let pieces):
+            object["representation"] = "chunked"
+            object["packs"] = .strings(packs.map(\.description))
+            object["pieces"] = .string(pieces.description)
+        }
+        return .object(object)
     }
 
     init(_ json: JSON, file: String) throws(ArchiveError) {
         let fields = try FieldReader(json, file: file)
-        let bytes = 0...Int(ArchiveLimits.buildBytes)
         app = try fields.name("app")
         number = SourceBuild(try fields.int("build", 0...Int(Int32.max)))
         label = try fields.optionalString("label")
-        size = Int64(try fields.int("size", bytes))
+        size = Int64(try fields.int("size", 0...Int(ArchiveLimits.buildBytes)))
         digest = try fields.digest("sha256")
-        guard try fields.string("representation") == "raw" else {
-            throw fields.wrong("representation", "raw")
-        }
-        pieces = try fields.each("pieces", limit: 1) { fields throws(ArchiveError) in
-            Piece(
-                blob: try fields.digest("blob"), offset: Int64(try fields.int("offset", 0...0)),
-                size: Int64(try fields.int("size", bytes)))
-        }
-        guard pieces == [Piece(blob: digest, offset: 0, size: size)] else {
-            throw fields.wrong("pieces", "the whole tar as one blob")
+        switch try fields.string("representation") {
+        case "raw": representation = .raw
+        case "chunked":
+            var packs: [Digest] = []
+            for text in try fields.strings("packs", limit: ArchiveLimits.layers) {
+                guard text.hasPrefix("sha256:"), let pack = Digest(text) else {
+                    throw fields.wrong("packs", "a list of digests")
+                }
+                packs.append(pack)
+            }
+            guard Set(packs).count == packs.count else {
+                throw fields.wrong("packs", "a list without doubles")
+            }
+            representation = .chunked(packs: packs, pieces: try fields.digest("pieces"))
+        default: throw fields.wrong("representation", "raw or chunked")
         }
     }
 }

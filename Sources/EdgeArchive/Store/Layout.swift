@@ -20,6 +20,7 @@ package struct Layout: Sendable, Hashable {
     package static let blobs = "blobs/sha256"
     package static let work = "work"
     package static let lock = "work/lock"
+    package static let chunkIndex = "work/index.sqlite"
     package static let staging = "work/staging"
     package static let provenance = "work/provenance"
     package static let validated = "work/validated"

@@ -26,6 +26,12 @@ struct SnapshotCommand: FerryCommand {
     var store: String
 
     @OptionGroup var builds: BuildSourceOptions
+
+    @Option(
+        help: "How new builds are stored: chunked (each piece once in a store) or raw (each tar as one file)."
+    )
+    var representation = Representation.chunked
+
     @OptionGroup var transport: TransportOptions
     @OptionGroup var output: OutputOptions
 
@@ -35,10 +41,18 @@ struct SnapshotCommand: FerryCommand {
         let store = try Store.openOrCreate(at: store, id: UUID().uuidString.lowercased())
         let snapshot = Snapshot(
             of: edge, into: store, builds: sources, over: try transport.wire(console),
-            meter: console.meter, now: { Date() })
+            stored: representation.form, meter: console.meter, now: { Date() })
         let report = try await snapshot.run()
         try builds.write(report.builds.scan)
         console.result(text: report.lines, json: report.json)
         return report.status
     }
+}
+
+/// How the builds of a snapshot are stored.
+enum Representation: String, ExpressibleByArgument, CaseIterable {
+    case raw
+    case chunked
+
+    var form: BuildRepresentation { self == .raw ? .raw : .standard }
 }

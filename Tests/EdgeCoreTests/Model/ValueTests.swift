@@ -12,6 +12,14 @@ import Testing
         #expect(Digest(digest.hex.uppercased()) == nil)
         #expect(Digest("sha256:abc") == nil)
         #expect(Digest("sha512:" + digest.hex) == nil)
+        #expect(Digest(bytes: digest.bytes) == digest)
+        #expect(digest.bytes.prefix(3).elementsEqual([0xBA, 0x78, 0x16]))
+        #expect(Digest(bytes: digest.bytes.dropLast()) == nil)
+    }
+
+    @Test func `digests are ordered as their digits are`() {
+        let digests = (0..<100).map { Digest(of: Data("\($0)".utf8)) }
+        #expect(digests.sorted().map(\.hex) == digests.map(\.hex).sorted())
     }
 
     @Test func `a streaming digest equals the digest of the whole`() {

@@ -1,3 +1,4 @@
+import EdgeArchive
 import EdgeCore
 import EdgeHTTP
 import Foundation
@@ -50,23 +51,47 @@ import Testing
             try await move.expectSnapshot()
             let shown = try await move.ferry("show", move.store, "--format", "json").json
             let digests = shown?["builds"]?.array?.compactMap { $0["sha256"]?.string } ?? []
-            let digest = try #require(digests.last)
-            let blob = move.store + "/blobs/sha256/" + digest
+            let blob = try #require(try move.packs().last)
+            let whole = try Data(contentsOf: URL(fileURLWithPath: blob))
+            for (place, golden) in [(0, "frame"), (whole.count / 4, "frame"), (whole.count - 1, "table")] {
+                var damaged = whole
+                damaged[place] ^= 1
+                try damaged.write(to: URL(fileURLWithPath: blob))
+                try move.expectError(try await move.replay(), .badArchive, "archive-damaged-pack-" + golden)
+                try await expectOnly(digests, at: move)
+            }
+            try whole.write(to: URL(fileURLWithPath: blob))
+            try await move.expectMoved()
+            let creates = try await move.target.model()["organizations"]?["Quay"]?["creates"]?.object
+            for (object, count) in creates?.members ?? [] { #expect(count.int == 1, "\(object)") }
+        }
+    }
+
+    @Test func `a damaged build that is stored whole never arrives either`() async throws {
+        try await withMove { move in
+            let snapshot = try await move.snapshot("--representation", "raw")
+            #expect(snapshot.status == 0, "\(snapshot.errors)")
+            let archive = try ArchiveAddress(parsing: move.store).open()
+            let digest = try #require(archive.builds.last?.digest)
+            let blob = archive.store.layout.blob(digest)
             let whole = try Data(contentsOf: URL(fileURLWithPath: blob))
             for place in [whole.startIndex, whole.endIndex / 2, whole.endIndex - 1] {
                 var damaged = whole
                 damaged[place] ^= 1
                 try damaged.write(to: URL(fileURLWithPath: blob))
                 try move.expectError(try await move.replay(), .badArchive, "archive-damaged-build")
-                let creates = try await move.target.model()["organizations"]?["Quay"]?["creates"]?.object
-                for object in creates?.members.map(\.key) ?? [] where object.hasPrefix("build/") {
-                    #expect(digests.contains { object.hasSuffix($0) }, "\(object) is none of the archive")
-                }
+                try await expectOnly(archive.builds.map(\.digest.hex), at: move)
             }
             try whole.write(to: URL(fileURLWithPath: blob))
             try await move.expectMoved()
-            let creates = try await move.target.model()["organizations"]?["Quay"]?["creates"]?.object
-            for (object, count) in creates?.members ?? [] { #expect(count.int == 1, "\(object)") }
+        }
+    }
+
+    /// Builds that came to exist at the target are whole ones of the archive.
+    private func expectOnly(_ digests: [String], at move: Move) async throws {
+        let creates = try await move.target.model()["organizations"]?["Quay"]?["creates"]?.object
+        for object in creates?.members.map(\.key) ?? [] where object.hasPrefix("build/") {
+            #expect(digests.contains { object.hasSuffix($0) }, "\(object) is none of the archive")
         }
     }
 

@@ -143,15 +143,14 @@ extension TortureTests {
 
         // MARK: - The source's bucket as the judge
 
-        /// The builds of the source whose bytes the store holds under their final name.
+        /// The builds of the source that the store holds and has a note of.
         private func finishedBuilds(_ move: Move) async throws -> [String] {
             let apps = try await move.source.model()["organizations"]?["Harbour"]?["builds"]?.object?.members
             return (apps ?? []).flatMap { app, builds in
                 (builds.array ?? []).compactMap { build -> String? in
-                    let blob = "\(move.store)/\(Layout.blobs)/\(build["sha256"]?.string ?? "")"
-                    guard FileManager.default.fileExists(atPath: blob), let number = build["id"]?.int else {
-                        return nil
-                    }
+                    guard let number = build["id"]?.int else { return nil }
+                    let note = "\(move.store)/\(Layout.provenance)/Harbour/\(app)-\(number).json"
+                    guard FileManager.default.fileExists(atPath: note) else { return nil }
                     return "Harbour/\(app)/\(number)"
                 }
             }
