@@ -7,7 +7,7 @@ package struct ChunkedForm: Sendable, Hashable {
     /// Bytes of a chunk of headers, at most.
     package var headers = 64 << 10
     /// Bytes that are compressed together: a frame is closed when it holds as many.
-    package var frame = 4 << 20
+    package var frame = 2 << 20
     /// Stored bytes after which a pack is closed.
     package var pack = 64 << 20
     /// The same for a giant build: its packs are larger, so that there are not too many.

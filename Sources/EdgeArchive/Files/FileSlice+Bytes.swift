@@ -20,7 +20,7 @@ extension FileSlice {
                 }
             }
         } catch let error as CoreError {
-            guard case .file(_, let doing, let code) = error else {
+            guard case .file(_, _, let code) = error else {
                 throw .file(path: file, doing: "read", code: EIO)
             }
             throw [ENOENT, ENOTDIR].contains(code)

@@ -1,4 +1,3 @@
-import CZstd
 import EdgeCore
 import Foundation
 
@@ -15,7 +14,7 @@ enum JSONLines {
             text.append(UInt8(ascii: "\n"))
             guard text.count <= limit else { throw .tooLarge(what: what, limit: limit) }
         }
-        return compress(text)
+        return Data(text.withUnsafeBytes(ZstdFrame.compress))
     }
 
     /// Every line with its place, which errors name.
@@ -39,39 +38,10 @@ enum JSONLines {
         return items
     }
 
-    private static func compress(_ text: Data) -> Data {
-        guard let context = ZSTD_createCCtx() else { preconditionFailure("no memory for zstd") }
-        defer { ZSTD_freeCCtx(context) }
-        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, 3)
-        ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
-        var stored = Data(count: ZSTD_compressBound(text.count))
-        let count = stored.withUnsafeMutableBytes { target in
-            text.withUnsafeBytes { source in
-                ZSTD_compress2(context, target.baseAddress, target.count, source.baseAddress, source.count)
-            }
-        }
-        precondition(ZSTD_isError(count) == 0, "a buffer of the announced bound is always enough")
-        return stored.prefix(count)
-    }
-
-    /// Believes no announced size beyond the limit, so a small file cannot ask for all memory.
     private static func expand(_ stored: Data, limit: Int, file: String) throws(ArchiveError) -> [UInt8] {
-        let (size, frame) = stored.withUnsafeBytes {
-            (
-                ZSTD_getFrameContentSize($0.baseAddress, $0.count),
-                ZSTD_findFrameCompressedSize($0.baseAddress, $0.count)
-            )
+        guard let text = stored.withUnsafeBytes({ ZstdFrame.expand($0, limit: limit) }) else {
+            throw .damaged(file: file, reason: "it is not one whole zstd frame of a size that can be")
         }
-        guard frame == stored.count, size <= UInt64(limit) else {
-            throw .damaged(file: file, reason: "it is not one zstd frame of a size that can be")
-        }
-        var text = [UInt8](repeating: 0, count: Int(size))
-        let count = text.withUnsafeMutableBytes { target in
-            stored.withUnsafeBytes { source in
-                ZSTD_decompress(target.baseAddress, target.count, source.baseAddress, source.count)
-            }
-        }
-        guard count == text.count else { throw .damaged(file: file, reason: "zstd cannot expand it") }
         return text
     }
 }

@@ -25,6 +25,9 @@ package enum ArchiveFormat {
         version.wholeMatch(of: /1\.(0|[1-9][0-9]{0,5})/) != nil
     }
 
+    /// The layers that hold the bytes of builds; everything else is small.
+    package static let bulk: Set<String> = [packType, rawType]
+
     /// The annotation by which registries and skopeo find a manifest.
     package static let tagKey = "org.opencontainers.image.ref.name"
     /// The annotation that gives a layer its file name.

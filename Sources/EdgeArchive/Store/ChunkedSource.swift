@@ -12,33 +12,12 @@ struct ChunkedSource: ByteSource {
     func reader(at offset: Int64) -> any ByteReader { ChunkedReader(pieces, packs, offset) }
 }
 
-/// The packs of one build, each opened when it is first needed.
+/// The packs of one build, each opened when it is first needed, and the frames that were decoded last.
+///
+/// Shared by all readers of the build: headers and content alternate between frames, and who skips opens a new reader.
 final class PackShelf: Sendable {
-    private let store: Store
-    private let digests: [Digest]
-    private let opened = Mutex<[Int: Pack]>([:])
-
-    init(_ store: Store, _ digests: [Digest]) {
-        self.store = store
-        self.digests = digests
-    }
-
-    var count: Int { digests.count }
-
-    func pack(_ number: Int) throws(ArchiveError) -> Pack {
-        if let pack = opened.withLock({ $0[number] }) { return pack }
-        let pack = try store.pack(digests[number])
-        opened.withLock { $0[number] = pack }
-        return pack
-    }
-
-    /// What an error about a pack names.
-    func file(_ number: Int) -> String { store.layout.blob(digests[number]) }
-}
-
-/// Decodes the frames that pieces lie in and keeps the last few: headers and content alternate between two.
-private final class ChunkedReader: ByteReader {
-    private static let kept = 4
+    /// More give nothing when a real build is restored, fewer decode a tenth more (docs/adr/0008).
+    private static let kept = 16
 
     private struct Frame {
         let pack: UInt32
@@ -46,12 +25,52 @@ private final class ChunkedReader: ByteReader {
         let bytes: [UInt8]
     }
 
+    private struct State {
+        var packs: [UInt32: Pack] = [:]
+        /// The one used last comes first.
+        var frames: [Frame] = []
+    }
+
+    private let store: Store
+    private let digests: [Digest]
+    private let state = Mutex(State())
+
+    init(_ store: Store, _ digests: [Digest]) {
+        self.store = store
+        self.digests = digests
+    }
+
+    /// What an error about a pack names.
+    func file(_ pack: UInt32) -> String { store.layout.blob(digests[Int(pack)]) }
+
+    /// The decoded bytes of a frame.
+    func frame(_ number: UInt32, of pack: UInt32) throws -> [UInt8] {
+        if let known = state.withLock({ Self.take(number, pack, from: &$0) }) { return known }
+        let opened = try state.withLock { $0.packs[pack] } ?? store.pack(digests[Int(pack)])
+        let bytes = try opened.decoded(Int(number))
+        state.withLock { state in
+            state.packs[pack] = opened
+            state.frames.insert(Frame(pack: pack, number: number, bytes: bytes), at: 0)
+            if state.frames.count > Self.kept { state.frames.removeLast() }
+        }
+        return bytes
+    }
+
+    private static func take(_ number: UInt32, _ pack: UInt32, from state: inout State) -> [UInt8]? {
+        guard let place = state.frames.firstIndex(where: { $0.pack == pack && $0.number == number }) else {
+            return nil
+        }
+        if place > 0 { state.frames.insert(state.frames.remove(at: place), at: 0) }
+        return state.frames[0].bytes
+    }
+}
+
+/// Gives piece after piece.
+private final class ChunkedReader: ByteReader {
     private let pieces: Pieces
     private let packs: PackShelf
     private var position: Int64
     private var place: Int
-    /// The one used last comes first.
-    private var frames: [Frame] = []
 
     init(_ pieces: Pieces, _ packs: PackShelf, _ offset: Int64) {
         self.pieces = pieces
@@ -66,11 +85,11 @@ private final class ChunkedReader: ByteReader {
         let piece = pieces[place]
         let skipped = Int(position - pieces.start(of: place))
         let count = min(buffer.count, Int(piece.length) - skipped)
-        let bytes = try frame(of: piece).bytes
+        let bytes = try packs.frame(piece.frame, of: piece.pack)
         let start = Int(piece.offset) + skipped
         guard start + count <= bytes.count else {
             throw ArchiveError.damaged(
-                file: packs.file(Int(piece.pack)), reason: "its frame \(piece.frame) is too short")
+                file: packs.file(piece.pack), reason: "its frame \(piece.frame) is too short")
         }
         bytes.withUnsafeBytes {
             buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start..<(start + count)]))
@@ -78,16 +97,5 @@ private final class ChunkedReader: ByteReader {
         position += Int64(count)
         if count == Int(piece.length) - skipped { place += 1 }
         return count
-    }
-
-    private func frame(of piece: Pieces.Piece) throws -> Frame {
-        if let known = frames.firstIndex(where: { $0.pack == piece.pack && $0.number == piece.frame }) {
-            if known > 0 { frames.insert(frames.remove(at: known), at: 0) }
-        } else {
-            if frames.count == Self.kept { frames.removeLast() }
-            let bytes = try packs.pack(Int(piece.pack)).decoded(Int(piece.frame))
-            frames.insert(Frame(pack: piece.pack, number: piece.frame, bytes: bytes), at: 0)
-        }
-        return frames[0]
     }
 }

@@ -34,7 +34,9 @@ struct SurveyReader {
                 let manifest = try manifest(build.manifest)
                 for blob in manifest.blobs { need(blob, for: build.name) }
                 _ = try snapshot.archive?.recipe(of: build)
-                for blob in manifest.blobs where blob.size <= 1 << 10 { _ = try store.read(blob) }
+                for blob in manifest.blobs where !ArchiveFormat.bulk.contains(blob.mediaType) {
+                    _ = try store.read(blob, limit: ArchiveLimits.pieces)
+                }
             } catch {
                 snapshot.failures.append((error, [build.name, snapshot.name]))
             }

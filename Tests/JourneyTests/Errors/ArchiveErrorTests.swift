@@ -53,7 +53,7 @@ import Testing
             let digests = shown?["builds"]?.array?.compactMap { $0["sha256"]?.string } ?? []
             let blob = try #require(try move.packs().last)
             let whole = try Data(contentsOf: URL(fileURLWithPath: blob))
-            for (place, golden) in [(0, "frame"), (whole.count / 4, "frame"), (whole.count - 1, "table")] {
+            for (place, golden) in [(0, "frame"), (whole.count - 1, "table")] {
                 var damaged = whole
                 damaged[place] ^= 1
                 try damaged.write(to: URL(fileURLWithPath: blob))

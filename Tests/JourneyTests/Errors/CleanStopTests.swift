@@ -55,9 +55,9 @@ import Testing
             try await move.expectSnapshot()
             try await move.target.control(.put, "maintenance")
             let start = ContinuousClock.now
-            let stopped = try await move.replay("--max-duration", "1s", "--format", "text")
+            let stopped = try await move.replay("--max-duration", "4s", "--format", "text")
             #expect(stopped.status == 75)
-            #expect(stopped.errors.contains("stopped after 1s"), "\(stopped.errors)")
+            #expect(stopped.errors.contains("stopped after 4s"), "\(stopped.errors)")
             #expect(ContinuousClock.now - start < .seconds(20))
             let told = stopped.errors.split(separator: "\n").first ?? ""
             #expect(told.hasPrefix("waits 900 s, until 2") && told.hasSuffix("is in maintenance"), "\(told)")
