@@ -21,6 +21,8 @@ package struct ChunkedForm: Sendable, Hashable {
 
     package static let standard = ChunkedForm()
 
+    package init() {}
+
     /// Stored bytes after which a pack of a build of this size is closed.
     func pack(of build: Int64) -> Int64 { min(max(Int64(pack), build / 200), Int64(max(pack, largestPack))) }
 }
