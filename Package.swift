@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency], _ resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -67,7 +67,8 @@ let package = Package(
         room("EdgeTar", ["CArchive", "EdgeCore"]),
         // stores
         room("EdgeClient", ["EdgeCore", "EdgeHTTP"]),
-        room("EdgeArchive", ["CZstd", "EdgeCore", "EdgeTar", grdb]),
+        room(
+            "EdgeArchive", ["CZstd", "EdgeCore", "EdgeTar", grdb], [.embedInCode("Store/read_ferry.py")]),
         room("EdgeJournal", ["EdgeCore", grdb]),
         // journeys
         room("EdgeSnapshot", ["EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP"]),

@@ -19,7 +19,7 @@ protocol ContentRule: Rule {
 /// Every rule there is, in the order in which they run.
 enum AllRules {
     static let store: [any StoreRule] = [
-        SealedFileRule(), LayoutFileRule(), FerryFileRule(), FormatTextRule(), CommitFileRule(),
+        SealedFileRule(), LayoutFileRule(), FerryFileRule(), CarriedTextsRule(), CommitFileRule(),
         StoredFilesRule(),
         ManifestsRule(), IndexViewRule(), SumsViewRule(), UnexpectedFilesRule(), BlobBytesRule(),
         BuildTarsRule(),

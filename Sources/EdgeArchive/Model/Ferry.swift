@@ -5,19 +5,21 @@ package struct Ferry: Sendable, Hashable {
     package let version: String
     package let requires: [String]
     package let store: String
-    /// The digest of the store's `FORMAT.md`.
-    package let formatText: Digest
+    /// The digests of the texts that the store carries for people, by their names in it.
+    package let texts: [String: Digest]
     /// The bytes of the file: canonical JSON and a line end; `sha256` is the digest of the same object without it.
     package let text: String
 
-    init(store: String, formatText: Digest) {
+    /// The file of a new store, which carries what this release does.
+    init(store: String) {
         version = ArchiveFormat.version
         requires = []
         self.store = store
-        self.formatText = formatText
+        texts = CarriedTexts.all.mapValues { Digest(of: $0) }
         var rest: JSONObject = [
             "format": .string(version), "requires": .strings(requires), "store": .string(store),
-            "writer": "edgeferry", "formatText": .string(formatText.description),
+            "writer": "edgeferry",
+            "texts": .object(JSONObject(texts.map { (key: $0.key, value: .string($0.value.description)) })),
         ]
         rest["sha256"] = .string(Digest(of: JSON.object(rest).data).description)
         text = JSON.object(rest).canonical + "\n"
@@ -39,7 +41,10 @@ package struct Ferry: Sendable, Hashable {
         version = try fields.string("format")
         requires = try fields.strings("requires", limit: 100)
         store = try fields.string("store")
-        formatText = try fields.digest("formatText")
+        let named = try fields.fields("texts")
+        var texts: [String: Digest] = [:]
+        for name in CarriedTexts.names { texts[name] = try named.digest(name) }
+        self.texts = texts
         try Self.check(version: version, requires: requires, file: file)
     }
 

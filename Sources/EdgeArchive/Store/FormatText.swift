@@ -14,13 +14,15 @@ enum FormatText {
         - Documents manifest: one layer for each kind, `<kind>.jsonl.zst`: one JSON object a line as the server gave it,
           sorted by name, keys sorted, secrets left out (their places are listed under `masked`), one zstd frame;
           and `builds.jsonl.zst`: one line for each build with its app, number, label, size, SHA-256 and manifest.
-        - Build manifests, named in `builds.jsonl.zst`: a recipe (JSON) and the tar itself. With the
-          representation `raw` the tar is the blob of the digest `sha256`.
+        - Build manifests, named in `builds.jsonl.zst`: a recipe (JSON) and what holds the tar. `raw`: the tar is the blob of
+          the digest `sha256`. `chunked`: the tar is put together from packs; the blob `pieces` (one zstd frame) has for each
+          run of bytes four little-endian 32-bit numbers: pack (place in `packs`), frame, offset in the decoded frame, length.
+        - Packs: zstd files in the seekable format of zstd. The last frame is a table with the stored and decoded size of
+          every frame, the one before it the SHA-256 and place of every chunk.
         - `index.json` and `SHA256SUMS` can be made again from the commits. `work/` can be deleted while nothing runs.
 
-        To get a build back without the tool: read the newest commit and the manifest that it names, expand the layer
-        `builds.jsonl.zst` with `zstd -dc blobs/sha256/<digits>`, take `sha256` of the build's line, and copy
-        `blobs/sha256/<digits>`. Documents are layers of the same manifest.
+        To get a build back without the tool: `python3 read_ferry.py . APP/ID > native-build.tar` (it needs Python and the
+        program zstd, and is short enough to be read). Documents: `zstd -dc blobs/sha256/<digits of the layer>`.
         `sha256sum -c SHA256SUMS` checks every byte.
 
         """

@@ -14,6 +14,7 @@ package struct Layout: Sendable, Hashable {
     package static let ociLayout = "oci-layout"
     package static let ferry = "ferry.json"
     package static let formatText = "FORMAT.md"
+    package static let reader = "read_ferry.py"
     package static let index = "index.json"
     package static let sums = "SHA256SUMS"
     package static let snapshots = "snapshots"

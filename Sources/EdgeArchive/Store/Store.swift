@@ -65,14 +65,14 @@ package struct Store: Sendable, Hashable {
         defer { withExtendedLifetime(lock) {} }
         // Another process may have made it between the look and the lock.
         guard !StoredFile.exists(layout.path(Layout.ferry)) else { throw .occupied(path: path) }
-        let text = Data(FormatText.text.utf8)
-        let ferry = Ferry(store: id, formatText: Digest(of: text))
+        let ferry = Ferry(store: id)
         let store = Store(.directory(layout))
-        let files = [
-            (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)), (Layout.formatText, text),
-            (Layout.index, Views.index([])), (Layout.sums, Views.sums([], needing: [], ferry)),
-            (Layout.ferry, Data(ferry.text.utf8)),
-        ]
+        let files =
+            CarriedTexts.all.sorted { $0.key < $1.key } + [
+                (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)),
+                (Layout.index, Views.index([])), (Layout.sums, Views.sums([], needing: [], ferry)),
+                (Layout.ferry, Data(ferry.text.utf8)),
+            ]
         // `ferry.json` comes last: before it the directory is no store.
         for (name, bytes) in files {
             try DurableFile.write(bytes, to: layout.path(name), by: layout.path("work/new.partial"))
@@ -191,7 +191,8 @@ package struct Store: Sendable, Hashable {
     /// True for nothing, an empty directory, and what a killed `create` leaves.
     private static func isFree(_ path: String) -> Bool {
         let begun = [
-            Layout.ociLayout, Layout.formatText, Layout.index, Layout.sums, "blobs", Layout.snapshots,
+            Layout.ociLayout, Layout.formatText, Layout.reader, Layout.index, Layout.sums, "blobs",
+            Layout.snapshots,
             Layout.work,
         ]
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {

@@ -31,8 +31,7 @@ package enum Views {
         var digests: [String: Digest] = [
             Layout.ociLayout: Digest(of: Data(ArchiveFormat.ociLayout.utf8)),
             Layout.ferry: Digest(of: Data(ferry.text.utf8)),
-            Layout.formatText: ferry.formatText,
-        ]
+        ].merging(ferry.texts) { first, _ in first }
         for commit in commits {
             digests[Layout.commit(commit)] = Digest(of: Data(commit.text.utf8))
         }

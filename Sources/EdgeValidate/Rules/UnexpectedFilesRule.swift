@@ -9,7 +9,7 @@ struct UnexpectedFilesRule: StoreRule {
     static let level = Level.structure
 
     private static let fixed: Set<String> = [
-        Layout.ociLayout, Layout.ferry, Layout.formatText, Layout.index, Layout.sums,
+        Layout.ociLayout, Layout.ferry, Layout.formatText, Layout.reader, Layout.index, Layout.sums,
     ]
 
     func findings(in survey: StoreSurvey) async throws -> [Finding] {
