@@ -77,11 +77,12 @@ struct CarriedTextsTests {
             #expect(
                 try read(store, store.path, "Tide/9", to: folder + "/out").errors.contains("no such build"))
             let build = try #require(builds.last)
-            let pack = store.layout.blob(
-                try #require(try store.archive(.latest).recipe(of: build).blobs.last))
-            var bytes = try Data(contentsOf: URL(fileURLWithPath: pack))
-            for place in stride(from: 5, to: bytes.count / 2, by: 50) { bytes[place] ^= 1 }
-            try bytes.write(to: URL(fileURLWithPath: pack))
+            for pack in try store.archive(.latest).recipe(of: build).blobs.dropFirst() {
+                let path = URL(fileURLWithPath: store.layout.blob(pack))
+                var bytes = try Data(contentsOf: path)
+                for place in stride(from: 5, to: bytes.count / 2, by: 50) { bytes[place] ^= 1 }
+                try bytes.write(to: path)
+            }
             #expect(try read(store, store.path, "Tide/3", to: folder + "/out").status == 1)
             let ferry = store.layout.path(Layout.ferry)
             let text = try String(contentsOfFile: ferry, encoding: .utf8)
