@@ -64,23 +64,25 @@ package struct Archive: Sendable {
 
     /// The bytes of a build's tar; their digest is not checked here.
     package func source(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
-        switch try recipe(of: build).representation {
-        case .raw:
+        guard let (pieces, packs) = try pieces(of: build) else {
             return try store.slice(
                 Descriptor(mediaType: ArchiveFormat.rawType, digest: build.digest, size: build.size))
-        case .chunked(let packs, let pieces):
-            let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
-            let file = store.layout.blob(pieces)
-            guard let layer = manifest.layers.first(where: { $0.digest == pieces }) else {
-                throw .damaged(file: file, reason: "the manifest does not name it")
-            }
-            for pack in manifest.layers where packs.contains(pack.digest) { try store.check(pack) }
-            return ChunkedSource(
-                pieces: try Pieces(
-                    reading: try store.read(layer, limit: ArchiveLimits.pieces), packs: packs.count,
-                    size: build.size, file: file),
-                packs: PackShelf(store, packs))
         }
+        return ChunkedSource(pieces: pieces, packs: PackShelf(store, packs))
+    }
+
+    /// How a build's tar is put together, and from which packs; nil for one that is stored raw.
+    func pieces(of build: ArchivedBuild) throws(ArchiveError) -> (Pieces, packs: [Digest])? {
+        guard case .chunked(let packs, let pieces) = try recipe(of: build).representation else { return nil }
+        let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
+        let file = store.layout.blob(pieces)
+        guard let layer = manifest.layers.first(where: { $0.digest == pieces }) else {
+            throw .damaged(file: file, reason: "the manifest does not name it")
+        }
+        let named = Set(packs)
+        for pack in manifest.layers where named.contains(pack.digest) { try store.check(pack) }
+        let bytes = try store.read(layer, limit: ArchiveLimits.pieces)
+        return (try Pieces(reading: bytes, packs: packs.count, size: build.size, file: file), packs)
     }
 
     /// The bytes of a build's tar for somebody else: the last ones come only when all together are the right ones.

@@ -16,6 +16,8 @@ package actor SnapshotWriter {
     private var builds: [ArchivedBuild] = []
     private let representation: BuildRepresentation
     private var index: ChunkIndex?
+    /// Blobs that validation found damaged: what they held is read and stored again.
+    private let damaged: Set<Digest>
     private var smallBlobs = 0
     private let executor = QueueExecutor("snapshot")
 
@@ -30,6 +32,7 @@ package actor SnapshotWriter {
         self.store = store
         self.organization = organization
         self.representation = representation
+        damaged = store.blobsKnownDamaged()
         lock = try StoreLock(layout)
         mask = Mask(dialect)
         config = SnapshotConfig(
@@ -119,7 +122,7 @@ package actor SnapshotWriter {
     ) async throws -> ArchivedBuild? {
         let note = ProvenanceNote.read(
             store.layout.provenance(organization, app, number), for: provenance)
-        guard let note, let (recipe, bytes) = store.stored(note) else { return nil }
+        guard let note, let (recipe, bytes) = store.stored(note, avoiding: damaged) else { return nil }
         return try await add(
             Recipe(app, number, label: label, size: note.size, digest: note.digest, recipe.representation),
             bytes)
@@ -256,7 +259,7 @@ package actor SnapshotWriter {
         from provenance: Provenance?, expecting expected: Digest? = nil, _ meter: Meter?
     ) async throws -> ArchivedBuild {
         let packing = BuildPacking(
-            store, try chunkIndex(), form, size: source.size,
+            store, try chunkIndex(), form, avoiding: damaged, size: source.size,
             temporary: store.layout.path("\(Layout.work)/pack-\(app)-\(number).partial"))
         let (digest, size, packed) = try await BuildIngest(source, into: packing, form, meter).run()
         guard size == source.size else { throw otherSize(app, number, announced: source.size, found: size) }

@@ -22,8 +22,10 @@ enum AllRules {
         SealedFileRule(), LayoutFileRule(), FerryFileRule(), CarriedTextsRule(), CommitFileRule(),
         StoredFilesRule(),
         ManifestsRule(), IndexViewRule(), SumsViewRule(), UnexpectedFilesRule(), BlobBytesRule(),
-        BuildTarsRule(),
+        PackChunksRule(), BuildTarsRule(),
     ]
+    /// Runs only when asked for.
+    static let whole: any StoreRule = WholeTarsRule()
     static let content: [any ContentRule] = [
         DocumentsRule(), NamesRule(), RequiredFieldsRule(), ReferencesRule(), PermissionsRule(),
         MaxBuildsRule(), SecretsRule(),

@@ -5,11 +5,14 @@ package import EdgeCore
 package struct Validation: Sendable {
     private let address: ArchiveAddress
     private let level: Level
+    private let isWhole: Bool
 
     /// An address without a snapshot means all that the store holds.
-    package init(_ address: ArchiveAddress, level: Level = .bytes) {
+    /// - Parameter whole: Besides the level, hash the tar of every build.
+    package init(_ address: ArchiveAddress, level: Level = .bytes, whole: Bool = false) {
         self.address = address
         self.level = level
+        isWhole = whole
     }
 
     /// Runs every rule of the level.
@@ -21,6 +24,7 @@ package struct Validation: Sendable {
         for rule in AllRules.store where type(of: rule).level <= level {
             findings += try await rule.findings(in: survey)
         }
+        if isWhole { findings += try await AllRules.whole.findings(in: survey) }
         if level >= .content { findings += try await contentFindings(survey) }
         return ValidationReport(
             store: address.path, level: level, snapshots: survey.snapshots.map(\.file.id),

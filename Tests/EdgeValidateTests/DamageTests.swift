@@ -42,7 +42,7 @@ struct DamageTests {
         try await withTemporaryFolder { folder in
             let store = try await Sample.store(in: folder)
             let files = try Sample.files(store)
-            var random = SeededGenerator(state: 7)
+            var random = SeededGenerator(seed: 7)
             for _ in 0..<200 {
                 let file = try #require(files.randomElement(using: &random))
                 let good = try bytes(store, file)

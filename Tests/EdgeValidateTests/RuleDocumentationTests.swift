@@ -8,7 +8,7 @@ struct RuleDocumentationTests {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let rules: [any Rule] = AllRules.store + AllRules.content
+    private static let rules: [any Rule] = AllRules.store + [AllRules.whole] + AllRules.content
 
     /// The row of a rule as its doc comment gives it.
     private func row(_ rule: any Rule) throws -> String {

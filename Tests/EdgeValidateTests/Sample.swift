@@ -24,10 +24,12 @@ enum Sample {
         document(.subscription, "hook", ["url": "https://example.com"]),
     ]
 
-    static func writer(_ store: Store, now: Date = time) throws -> SnapshotWriter {
+    static func writer(
+        _ store: Store, builds: BuildRepresentation = .standard, now: Date = time
+    ) throws -> SnapshotWriter {
         try SnapshotWriter(
             store, organization: OrganizationName("Harbour"), source: "https://edge.example",
-            dialect: Dialect(), now: now)
+            dialect: Dialect(), builds: builds, now: now)
     }
 
     /// Makes a store of one snapshot; builds 1 and 2 of Tide are the given files, or good tars.
@@ -75,18 +77,5 @@ enum Sample {
                 atPath: store.layout.path($0), isDirectory: &isFolder)
             return exists && !isFolder.boolValue && !$0.hasPrefix(Layout.work + "/")
         }.sorted()
-    }
-}
-
-/// A generator whose numbers repeat with its seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -19,6 +19,7 @@ actor BuildPacking {
     private let store: Store
     private let index: ChunkIndex
     private let form: ChunkedForm
+    private let damaged: Set<Digest>
     private let packSize: Int64
     private let temporary: String
     private var tables = PackTables()
@@ -34,9 +35,14 @@ actor BuildPacking {
     private var numbers: [Digest: Int] = [:]
 
     /// - Parameters:
+    ///   - damaged: Packs whose chunks are not to be relied on.
     ///   - size: Bytes of the build; the larger it is, the larger are its packs.
     ///   - temporary: Where a pack grows, below `work/`.
-    init(_ store: Store, _ index: ChunkIndex, _ form: ChunkedForm, size: Int64, temporary: String) {
+    init(
+        _ store: Store, _ index: ChunkIndex, _ form: ChunkedForm, avoiding damaged: Set<Digest>, size: Int64,
+        temporary: String
+    ) {
+        self.damaged = damaged
         self.store = store
         self.index = index
         self.form = form
@@ -109,7 +115,9 @@ actor BuildPacking {
 
     /// A chunk of another pack: the index only guesses which, the pack itself must say so.
     private func stored(_ digest: Digest, in pack: Digest) -> Found? {
-        guard let spot = tables.table(of: pack, { store.chunkTable(of: pack) })?.spot(of: digest) else {
+        guard !damaged.contains(pack),
+            let spot = tables.table(of: pack, { store.chunkTable(of: pack) })?.spot(of: digest)
+        else {
             return nil
         }
         if let number = numbers[pack] { return .at(pack: number, spot) }

@@ -58,16 +58,18 @@ struct ProvenanceNote {
 }
 
 extension Store {
-    /// The recipe of the bytes that a note is about and the blobs that hold them; nil unless all are there.
+    /// The recipe of the bytes that a note is about and the blobs that hold them; nil unless all are there and none is damaged.
     ///
     /// A blob that is missing or cut is no error: the build is then read again.
-    func stored(_ note: ProvenanceNote) -> (recipe: Recipe, bytes: [Descriptor])? {
+    func stored(_ note: ProvenanceNote, avoiding damaged: Set<Digest>) -> (
+        recipe: Recipe, bytes: [Descriptor]
+    )? {
         guard let manifest = try? manifest(note.manifest, type: ArchiveFormat.buildType),
             let layer = manifest.layers.first(where: { $0.mediaType == ArchiveFormat.recipeType }),
             let json = try? readJSON(try read(layer), file: layout.blob(layer.digest)),
             let recipe = try? Recipe(json, file: layout.blob(layer.digest)),
             recipe.digest == note.digest, recipe.size == note.size,
-            manifest.blobs.allSatisfy({ (try? check($0)) != nil })
+            manifest.blobs.allSatisfy({ !damaged.contains($0.digest) && (try? check($0)) != nil })
         else { return nil }
         return (recipe, manifest.layers.filter { recipe.blobs.contains($0.digest) })
     }

@@ -1,4 +1,4 @@
-import EdgeCore
+package import EdgeCore
 import Foundation
 import GRDB
 
@@ -123,7 +123,7 @@ extension Store {
     }
 
     /// A pack of the store, opened.
-    func pack(_ digest: Digest) throws(ArchiveError) -> Pack {
+    package func pack(_ digest: Digest) throws(ArchiveError) -> Pack {
         try Pack(try files.slice(Layout.blob(digest)), file: layout.blob(digest))
     }
 }

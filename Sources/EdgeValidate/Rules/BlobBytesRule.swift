@@ -31,7 +31,7 @@ struct BlobBytesRule: StoreRule {
             let first = try StoredFile.digest(of: source, cancellation) { survey.meter.add(bytes: $0) }
             survey.meter.add(objects: 1)
             if first == name { return nil }
-            Self.forgetCached(source)
+            source.forgetCached()
             let second = try StoredFile.digest(of: source, cancellation)
             guard first == second else {
                 return Finding(
@@ -52,12 +52,14 @@ struct BlobBytesRule: StoreRule {
             hint: isSpare
                 ? nil : "Whatever does not depend on it can be restored; take a new snapshot to replace it.")
     }
+}
 
-    /// Asks the kernel to drop its copy, so that the second reading is one of the disk.
-    private static func forgetCached(_ slice: FileSlice) {
-        let descriptor = open(slice.path, O_RDONLY | O_CLOEXEC)
+extension FileSlice {
+    /// Asks the kernel to drop its copy, so that the next reading is one of the disk.
+    func forgetCached() {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
-        posix_fadvise(descriptor, off_t(slice.offset), off_t(slice.size), POSIX_FADV_DONTNEED)
+        posix_fadvise(descriptor, off_t(offset), off_t(size), POSIX_FADV_DONTNEED)
         close(descriptor)
     }
 }

@@ -23,8 +23,10 @@ struct BuildTarsRule: StoreRule {
     private func judge(
         _ build: ArchivedBuild, _ archive: Archive, _ survey: StoreSurvey, _ cancellation: Cancellation
     ) throws -> [Finding] {
-        let file = Layout.blob(build.digest)
-        let objects = survey.blobs[build.digest]?.users.sorted() ?? [build.name]
+        // A raw build is a file of its own; of a chunked one the manifest stands for all.
+        let blob = survey.blobs[build.digest] == nil ? build.manifest.digest : build.digest
+        let file = Layout.blob(blob)
+        let objects = survey.blobs[blob]?.users.sorted() ?? [build.name]
         do {
             var tar = try TarReader(try archive.source(of: build))
             var members = 0

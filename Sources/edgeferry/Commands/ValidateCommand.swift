@@ -24,11 +24,20 @@ struct ValidateCommand: FerryCommand {
     @Option(help: "How deep to look: structure, bytes, content or rehearsal.")
     var level: CheckLevel = .bytes
 
+    @Flag(help: "With the levels content and rehearsal: hash the whole tars of builds too.")
+    var whole = false
+
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if whole, level.read != .content {
+            throw ValidationError("--whole needs --level content or rehearsal.")
+        }
+    }
 
     func perform(_ console: Console) async throws -> ExitStatus {
         let address = ArchiveAddress(parsing: archive)
-        let report = try await Validation(address, level: level.read).run(console.meter)
+        let report = try await Validation(address, level: level.read, whole: whole).run(console.meter)
         guard level == .rehearsal, report.verdict == .intact else {
             await leave(report.note(level.read.depth, at: Date()), in: address, console)
             console.result(text: report.lines, json: report.json)

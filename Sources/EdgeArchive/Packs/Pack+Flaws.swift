@@ -1,0 +1,81 @@
+package import EdgeCore
+import Foundation
+
+/// What is wrong with a frame of a pack.
+package struct PackFlaw: Sendable, Hashable {
+    package let frame: Int
+    package let reason: String
+}
+
+extension Pack {
+    /// Decodes every frame once and holds every chunk against its digest.
+    /// - Parameter progress: Is told of stored bytes.
+    /// - Throws: `ArchiveError.damaged` when the table of chunks cannot be read, what the disk throws, `CancellationError`.
+    package func flaws(
+        _ cancellation: Cancellation, progress: (Int64) -> Void = { _ in }
+    ) throws -> [PackFlaw] {
+        let table = try table()
+        var places: [Int: [Int]] = [:]
+        for place in 0..<table.count { places[Int(table.spot(place).frame), default: []].append(place) }
+        var flaws: [PackFlaw] = []
+        for number in frames.indices {
+            try cancellation.check()
+            let chunks = (places.removeValue(forKey: number) ?? [])
+                .map { (table.spot($0), table.digest($0)) }.sorted { $0.0.offset < $1.0.offset }
+            do throws(ArchiveError) {
+                if let reason = Self.flaw(try decoded(number), chunks) {
+                    flaws.append(PackFlaw(frame: number, reason: reason))
+                }
+            } catch {
+                guard case .damaged(_, let reason) = error else { throw error }
+                flaws.append(PackFlaw(frame: number, reason: reason))
+            }
+            progress(Int64(frames[number].stored))
+        }
+        return flaws
+            + places.keys.sorted().map {
+                PackFlaw(frame: $0, reason: "its table names a frame \($0) that is not there")
+            }
+    }
+
+    /// Chunks lie one after the other, and each is what its digest says.
+    private static func flaw(_ bytes: [UInt8], _ chunks: [(ChunkSpot, Digest)]) -> String? {
+        var end = 0
+        for (spot, digest) in chunks {
+            guard Int(spot.offset) == end, Int(spot.length) <= bytes.count - end else {
+                return "its table does not account for every byte"
+            }
+            let range = end..<(end + Int(spot.length))
+            guard
+                bytes.withUnsafeBytes({ Digest(hashing: UnsafeRawBufferPointer(rebasing: $0[range])) })
+                    == digest
+            else { return "a chunk of it is not what its digest says" }
+            end = range.upperBound
+        }
+        return end == bytes.count ? nil : "its table does not account for every byte"
+    }
+}
+
+extension Archive {
+    /// The runs of a build's tar that lie in some frames of packs; nil means all frames of a pack.
+    package func runs(
+        of build: ArchivedBuild, in frames: [Digest: Set<Int>?]
+    ) throws(ArchiveError) -> [Range<Int64>] {
+        guard let (pieces, packs) = try pieces(of: build) else { return [] }
+        var runs: [Range<Int64>] = []
+        for place in 0..<pieces.count {
+            let piece = pieces[place]
+            guard let wanted = frames[packs[Int(piece.pack)]], wanted?.contains(Int(piece.frame)) ?? true
+            else {
+                continue
+            }
+            let run = pieces.start(of: place)..<pieces.start(of: place + 1)
+            if let last = runs.last, last.upperBound == run.lowerBound {
+                runs[runs.count - 1] = last.lowerBound..<run.upperBound
+            } else {
+                runs.append(run)
+            }
+        }
+        return runs
+    }
+}

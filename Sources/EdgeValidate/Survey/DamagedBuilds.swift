@@ -1,0 +1,66 @@
+import EdgeArchive
+import EdgeCore
+import EdgeTar
+
+/// What damaged frames mean for the builds that are made of them.
+struct DamagedBuilds {
+    private let frames: [Digest: Set<Int>?]
+    private let survey: StoreSurvey
+
+    /// - Parameter frames: Damaged frames by pack; nil means all of a pack.
+    init(_ frames: [Digest: Set<Int>?], _ survey: StoreSurvey) {
+        self.frames = frames
+        self.survey = survey
+    }
+
+    /// One finding for each build that is hit.
+    func findings(_ rule: String) -> [Finding] {
+        var seen: Set<Digest> = []
+        return survey.snapshots.compactMap(\.archive).flatMap { archive in
+            archive.builds.filter { seen.insert($0.manifest.digest).inserted }.compactMap { build in
+                finding(rule, build, archive)
+            }
+        }
+    }
+
+    private func finding(_ rule: String, _ build: ArchivedBuild, _ archive: Archive) -> Finding? {
+        // Without its recipe nobody can say what of it is hit; that is a finding of its own.
+        guard let runs = try? archive.runs(of: build, in: frames), !runs.isEmpty else { return nil }
+        let bytes = runs.reduce(0) { $0 + $1.count }
+        return Finding(
+            rule, .damage, objects: survey.blobs[build.manifest.digest]?.users.sorted() ?? [build.name],
+            place: "\(build.name), \(Self.words(runs))",
+            "\(ByteCount(bytes)) of \(ByteCount(build.size)) cannot be restored: \(members(of: build, archive, in: runs))",
+            hint:
+                "All that is not named here can be restored; a new snapshot replaces a build that its source still has."
+        )
+    }
+
+    private static func words(_ runs: [Range<Int64>]) -> String {
+        let shown = runs.prefix(3).map { "\($0.lowerBound)–\($0.upperBound - 1)" }.joined(separator: ", ")
+        return "bytes \(shown)" + (runs.count > 3 ? " and \(runs.count - 3) more runs" : "")
+    }
+
+    /// Which members of the tar lie in the runs.
+    private func members(of build: ArchivedBuild, _ archive: Archive, in runs: [Range<Int64>]) -> String {
+        var hit: [String] = []
+        var count = 0
+        var isCut = false
+        do {
+            var walk = TarWalk(try archive.source(of: build))
+            while let member = try walk.next() {
+                count += 1
+                let range = member.header..<max(member.content + member.size, member.header + 1)
+                if runs.contains(where: { $0.overlaps(range) }) { hit.append(member.path) }
+            }
+        } catch {
+            // A damaged header: what comes after it has no names.
+            isCut = true
+        }
+        let shown = hit.prefix(5).map { quoted($0, limit: 80) }.joined(separator: ", ")
+        let more = hit.count > 5 ? " and \(hit.count - 5) more" : ""
+        return
+            "\(hit.count) of \(isCut ? "at least " : "")\(count) members\(hit.isEmpty ? "" : ", ")\(shown)\(more)"
+            + (isCut ? "; the headers behind them are damaged too" : "")
+    }
+}
