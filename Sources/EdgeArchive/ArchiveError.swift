@@ -8,6 +8,8 @@ package enum ArchiveError: Explained, Hashable {
     case noArchive(path: String)
     /// A sealed archive where something should be written.
     case sealed(path: String)
+    /// An OCI layout that holds no snapshot of ours.
+    case nothingToAdopt(path: String)
     /// A place for a new store that is taken.
     case occupied(path: String)
     /// A file that is not what its writer left; the reason says how that shows.
@@ -37,6 +39,7 @@ package enum ArchiveError: Explained, Hashable {
         case .nothingThere(let path): "there is nothing at \(path)"
         case .noArchive(let path): "\(path) is no archive"
         case .sealed(let path): "cannot write into the sealed archive \(path)"
+        case .nothingToAdopt(let path): "there is no snapshot to adopt in \(path)"
         case .occupied(let path): "cannot make a store at \(path)"
         case .damaged(let file, _): "the archive is damaged: \(file)"
         case .missing(let file): "the archive is damaged: \(file) is missing"
@@ -59,6 +62,7 @@ package enum ArchiveError: Explained, Hashable {
         case .missing: "an archive is whole only with it"
         case .noArchive: "it holds neither ferry.json nor oci-layout"
         case .sealed: "a sealed archive is one file that never changes"
+        case .nothingToAdopt: "no tag of its index.json is a snapshot of edgeferry"
         case .occupied: "it is not empty and no store"
         case .damaged(_, let reason), .otherBuild(_, let reason), .misnamed(_, let reason): reason
         case .unknownFormat(_, _, let features):
@@ -76,8 +80,10 @@ package enum ArchiveError: Explained, Hashable {
     package var hint: String? {
         switch self {
         case .nothingThere: "Check the path."
-        case .noArchive: "Name the directory that snapshot was given with --store."
+        case .noArchive: "Name the directory that snapshot was given with --store, or a file that seal wrote."
         case .sealed: "Name the directory of a store."
+        case .nothingToAdopt:
+            "Copy the tag ORG-ID of a snapshot into it, and the tags build-… that belong to it."
         case .occupied: "Name an empty or a new directory."
         case .damaged, .missing: "Run validate to see what is hit and what can still be restored."
         case .unknownFormat: "Use the release that wrote it, or a newer one."
@@ -95,7 +101,7 @@ package enum ArchiveError: Explained, Hashable {
     package var status: ExitStatus {
         switch self {
         case .nothingThere, .noSnapshot: .noInput
-        case .noArchive, .damaged, .missing, .unknownFormat: .badArchive
+        case .noArchive, .nothingToAdopt, .damaged, .missing, .unknownFormat: .badArchive
         case .sealed, .ambiguous: .usage
         case .occupied, .tooLarge: .cannotCreate
         case .locked, .otherBuild: .tryAgain

@@ -48,9 +48,7 @@ package actor SnapshotWriter {
     private static func clear(
         _ store: Store, _ organization: OrganizationName
     ) throws(ArchiveError) {
-        for name in try store.names(in: Layout.work) where name.hasSuffix(".partial") {
-            unlink(store.layout.path("\(Layout.work)/\(name)"))
-        }
+        try store.clearPartialFiles()
         let staging = "\(Layout.staging)/\(organization)"
         let names = try store.names(in: staging)
         for name in names where !name.hasSuffix(Layout.stagedSuffix) {

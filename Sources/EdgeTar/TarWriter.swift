@@ -5,10 +5,12 @@ import Foundation
 /// Writes one deterministic tar: the same members give the same bytes on every machine.
 ///
 /// Times are 0, owners are 0 and without names. The file is `PATH.partial` until `seal()`; a writer that is
-/// dropped without it removes the file. Blocks, so it belongs on a thread of its own.
+/// dropped without it removes the file; on a stream it then leaves a tar without an end. Blocks, so it belongs on a thread of its own.
 package struct TarWriter: ~Copyable {
     private let path: String
     private let descriptor: Int32
+    /// What is renamed at the end; nil for a stream, which belongs to the caller.
+    private let partial: String?
     /// Nil once the tar is sealed.
     private var handle: OpaquePointer?
 
@@ -17,16 +19,26 @@ package struct TarWriter: ~Copyable {
         let descriptor = Glibc.open(path + ".partial", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .cannotWrite(path: path, code: errno, reason: nil) }
         do throws(TarError) {
-            self.init(path: path, descriptor: descriptor, handle: try Self.open(descriptor, path))
+            self.init(
+                path: path, descriptor: descriptor, partial: path + ".partial",
+                handle: try Self.open(descriptor, path))
         } catch {
             close(descriptor)
             throw error
         }
     }
 
-    private init(path: String, descriptor: Int32, handle: OpaquePointer) {
+    /// Writes to an open descriptor, such as a pipe.
+    /// - Parameter name: What errors call it.
+    package init(to descriptor: Int32, named name: String) throws(TarError) {
+        self.init(
+            path: name, descriptor: descriptor, partial: nil, handle: try Self.open(descriptor, name))
+    }
+
+    private init(path: String, descriptor: Int32, partial: String?, handle: OpaquePointer) {
         self.path = path
         self.descriptor = descriptor
+        self.partial = partial
         self.handle = handle
     }
 
@@ -47,8 +59,9 @@ package struct TarWriter: ~Copyable {
         // Freeing would otherwise write an end and make a half tar look whole.
         archive_write_fail(handle)
         archive_write_free(handle)
+        guard let partial else { return }
         close(descriptor)
-        unlink(path + ".partial")
+        unlink(partial)
     }
 
     package mutating func addDirectory(_ path: String) throws {
@@ -91,11 +104,11 @@ package struct TarWriter: ~Copyable {
     package consuming func seal() throws {
         guard let handle else { return }
         guard archive_write_close(handle) == ARCHIVE_OK else { throw failure(handle) }
-        guard fsync(descriptor) == 0, rename(path + ".partial", path) == 0 else {
+        if let partial, fsync(descriptor) != 0 || rename(partial, path) != 0 {
             throw TarError.cannotWrite(path: path, code: errno, reason: nil)
         }
         archive_write_free(handle)
-        close(descriptor)
+        if partial != nil { close(descriptor) }
         self.handle = nil
     }
 

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "commit", "rollback",
         "runs", "list",
-        "show",
+        "show", "seal", "unseal", "copy", "adopt",
         "probe",
         "api",
         "sandbox",
@@ -27,9 +27,10 @@ import Testing
         }
         #expect(
             listed?.filter { $0 != "See" }.sorted() == [
-                "api", "commit", "compare", "demo", "list", "plan", "probe", "proof", "replay", "rollback",
+                "adopt", "api", "commit", "compare", "copy", "demo", "list", "plan", "probe", "proof",
+                "replay", "rollback",
                 "runs",
-                "sandbox", "show", "snapshot", "validate",
+                "sandbox", "seal", "show", "snapshot", "unseal", "validate",
             ])
     }
 

@@ -54,4 +54,12 @@ enum Sample {
         await writer.missing(app, SourceBuild(3), reason: "no source gave it")
         return (store, try await writer.commit())
     }
+
+    /// The blob that came with a build: the last pack of its tar.
+    static func bytes(of build: ArchivedBuild, in archive: Archive) throws -> Digest {
+        guard case .chunked(let packs, _) = try archive.recipe(of: build).representation,
+            let last = packs.last
+        else { return build.digest }
+        return last
+    }
 }

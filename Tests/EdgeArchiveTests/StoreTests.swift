@@ -219,6 +219,7 @@ struct StoreTests {
     @Test func `every case explains itself`() {
         let cases: [ArchiveError] = [
             .nothingThere(path: "p"), .noArchive(path: "p"), .sealed(path: "p"), .occupied(path: "p"),
+            .nothingToAdopt(path: "p"),
             .damaged(file: "f", reason: "r"), .missing(file: "f"),
             .unknownFormat(file: "f", version: "9", features: ["x"]),
             .noSnapshot(store: "s", reference: "r"), .ambiguous(store: "s", organizations: ["A", "B"]),

@@ -10,7 +10,7 @@ struct CompareCommand: FerryCommand {
         commandName: "compare",
         abstract: "Say what two archives, or an archive and an Edge, have in common and what not.",
         discussion: """
-            A and B are archives (STORE, STORE@latest, STORE@ORG/latest, STORE@ID), or 'source' or 'target' with their \
+            A and B are archives (STORE, STORE@latest, STORE@ORG/latest, STORE@ID, FILE.tar), or 'source' or 'target' with their \
             options. Builds of an Edge are equal only when --target-builds says where their bytes can be read back. \
             Exit 1 says that something differs.
 

@@ -17,7 +17,7 @@ struct ListCommand: FerryCommand {
               edgeferry list /backup/edge --fail-older-than 26h
             """)
 
-    @Argument(help: ArgumentHelp("Folder of the store.", valueName: "store"))
+    @Argument(help: ArgumentHelp("Folder of the store, or a sealed archive.", valueName: "store"))
     var store: String
 
     @Option(

@@ -90,14 +90,38 @@ struct ShownArchive: Sendable {
 /// What `show` cannot show.
 enum ShowError: Explained {
     case noObject(ObjectID, archive: String)
+    case noBuild(String, archive: String)
+    /// A byte beyond the tar.
+    case beyondEnd(build: String, offset: Int64, size: Int64)
 
     var what: String {
         switch self {
         case .noObject(let id, let archive): "snapshot \(archive) has no \(id)"
+        case .noBuild(let text, let archive): "snapshot \(archive) has no build \(quoted(text))"
+        case .beyondEnd(let build, let offset, _): "\(build) has no byte \(offset)"
         }
     }
 
-    var why: String? { "no object of this kind and name was read from the source" }
-    var hint: String? { "Run show without --object for all names." }
-    var status: ExitStatus { .noInput }
+    var why: String? {
+        switch self {
+        case .noObject: "no object of this kind and name was read from the source"
+        case .noBuild: "it holds no build of that app and number"
+        case .beyondEnd(_, _, let size): "its tar is \(size) bytes long"
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .noObject: "Run show without --object for all names."
+        case .noBuild: "Run show without --build for all builds; write APP/ID as Lighthouse/3."
+        case .beyondEnd: "Take --offset away, or give a smaller one."
+        }
+    }
+
+    var status: ExitStatus {
+        switch self {
+        case .noObject, .noBuild: .noInput
+        case .beyondEnd: .usage
+        }
+    }
 }

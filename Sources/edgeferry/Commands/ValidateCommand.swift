@@ -18,7 +18,9 @@ struct ValidateCommand: FerryCommand {
               edgeferry validate /backup/edge --level content
             """)
 
-    @Argument(help: ArgumentHelp("STORE, STORE@latest, STORE@ORG/latest or STORE@ID.", valueName: "archive"))
+    @Argument(
+        help: ArgumentHelp(
+            "STORE, STORE@latest, STORE@ORG/latest, STORE@ID or FILE.tar.", valueName: "archive"))
     var archive: String
 
     @Option(help: "How deep to look: structure, bytes, content or rehearsal.")

@@ -9,7 +9,9 @@ import Foundation
 
 /// What `plan` and `replay` have in common.
 struct ReplayOptions: ParsableArguments, Sendable {
-    @Argument(help: ArgumentHelp("STORE, STORE@latest, STORE@ORG/latest or STORE@ID.", valueName: "archive"))
+    @Argument(
+        help: ArgumentHelp(
+            "STORE, STORE@latest, STORE@ORG/latest, STORE@ID or FILE.tar.", valueName: "archive"))
     var archive: String
 
     @OptionGroup var target: TargetOptions

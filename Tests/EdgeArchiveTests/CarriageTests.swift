@@ -1,0 +1,116 @@
+import EdgeArchive
+import EdgeCore
+import Foundation
+import TestKit
+import Testing
+
+struct CarriageTests {
+    /// Every file of a store but what is its own: the id in `ferry.json` and the view that lists its digest.
+    private func files(_ store: Store) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for file in try store.files.list() where ![Layout.ferry, Layout.sums].contains(file.path) {
+            files[file.path] = try store.files.read(file.path, limit: 1 << 30)
+        }
+        return files
+    }
+
+    private func carry(
+        _ source: Store, to target: Store, isThorough: Bool = false
+    ) async throws -> CarryReport {
+        let carriage = try Carriage(from: source, into: target, Meter())
+        return try await carriage.carry(try source.commitFiles(), isThorough: isThorough)
+    }
+
+    @Test func `a copy holds the same files, and a second one copies nothing`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let target = try Store.create(at: folder + "/copy", id: "copy")
+            let first = try await carry(store, to: target)
+            #expect(first.carried == [summary.id])
+            #expect(first.status == .done)
+            #expect(try files(target) == files(store))
+            let second = try await carry(store, to: target, isThorough: true)
+            #expect(second.blobs == 0)
+            #expect(second.present == [summary.id])
+        }
+    }
+
+    @Test func `what a killed copy left is continued, and its half files go`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let target = try Store.create(at: folder + "/copy", id: "copy")
+            let blobs = try store.names(in: Layout.blobs)
+            for blob in blobs.prefix(4) {
+                try FileManager.default.copyItem(
+                    atPath: store.layout.path("\(Layout.blobs)/\(blob)"),
+                    toPath: target.layout.path("\(Layout.blobs)/\(blob)"))
+            }
+            let half = target.layout.path("work/\(blobs[5]).partial")
+            try Data("half".utf8).write(to: URL(fileURLWithPath: half))
+            let report = try await carry(store, to: target)
+            #expect(report.blobs == blobs.count - 4)
+            #expect(report.carried == [summary.id])
+            #expect(try files(target) == files(store))
+            #expect(try target.names(in: Layout.work).allSatisfy { !$0.hasSuffix(".partial") })
+        }
+    }
+
+    @Test func `a blob that the target lost or has cut is carried again, and a damaged commit made again`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let target = try Store.create(at: folder + "/copy", id: "copy")
+            _ = try await carry(store, to: target)
+            let archive = try store.archive(.latest)
+            let blobs = try archive.builds.map { target.layout.blob(try Sample.bytes(of: $0, in: archive)) }
+            #expect(Set(blobs).count == 2)
+            try FileManager.default.removeItem(atPath: blobs[0])
+            try Data("cut".utf8).write(to: URL(fileURLWithPath: blobs[1]))
+            let again = try await carry(store, to: target, isThorough: true)
+            #expect(again.blobs == 2)
+            let commit = try #require(try target.commitFiles().first)
+            try Data("{}".utf8).write(to: URL(fileURLWithPath: target.layout.path(commit.path)))
+            #expect(try await carry(store, to: target).carried == [commit.id])
+            #expect(try files(target) == files(store))
+        }
+    }
+
+    @Test func `a snapshot that the source does not hold whole is left out and named, others are copied`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let writer = try Sample.writer(store, now: Sample.time + 60)
+            try await writer.write(Sample.roles, kind: .role)
+            let other = try await writer.commit()
+            let archive = try store.archive(.id(summary.id))
+            let build = store.layout.blob(try Sample.bytes(of: archive.builds[1], in: archive))
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: build))
+            bytes[bytes.endIndex - 1] ^= 1
+            try bytes.write(to: URL(fileURLWithPath: build))
+            let target = try Store.create(at: folder + "/copy", id: "copy")
+            let report = try await carry(store, to: target)
+            #expect(report.carried == [other.id])
+            #expect(report.failures.map(\.snapshot) == [summary.id])
+            #expect(
+                report.failures.map(\.error) == [
+                    .damaged(file: build, reason: "its SHA-256 is not its name")
+                ])
+            #expect(report.status == .partial)
+            #expect(try target.snapshots() == [other])
+        }
+    }
+
+    @Test func `a store in use is not written`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let writer = try Sample.writer(store)
+            #expect(throws: ArchiveError.locked(store: store.path)) {
+                try Carriage(from: store, into: store, Meter())
+            }
+            await writer.close()
+            _ = try Carriage(from: store, into: store, Meter())
+        }
+    }
+}
