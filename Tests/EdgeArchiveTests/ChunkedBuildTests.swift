@@ -223,4 +223,59 @@ struct ChunkedBuildTests {
             #expect(try shelf.packs() == packs)
         }
     }
+
+    @Test func `a pack of other bytes never gives another build`() async throws {
+        try await withShelf { shelf in
+            let build = try await shelf.keep(1, try shelf.tar("a.tar", members(20, seed: 3)))
+            let archive = try shelf.store.archive(.latest)
+            let packs = try archive.recipe(of: build).blobs.dropFirst().map { shelf.store.layout.blob($0) }
+            var random = SeededGenerator(seed: 12)
+            var refused = 0
+            for round in 0..<200 {
+                let path = URL(fileURLWithPath: try #require(packs.randomElement(using: &random)))
+                let good = try Data(contentsOf: path)
+                var bad = good
+                // A byte, a run, or the tables at the end: the size stays, for that is looked at first.
+                let place =
+                    round % 3 == 2
+                    ? bad.count - Int.random(in: 1...120, using: &random)
+                    : Int.random(in: 0..<bad.count, using: &random)
+                let count = min(round % 3 == 1 ? 40 : 1, bad.count - place)
+                for at in place..<(place + count) { bad[at] = UInt8.random(in: 0...255, using: &random) }
+                try bad.write(to: path)
+                do {
+                    let source = try archive.source(of: build)
+                    #expect(
+                        try StoredFile.digest(of: source, Cancellation()) == build.digest, "round \(round)")
+                } catch let error as ArchiveError {
+                    #expect(error.status == .badArchive)
+                    refused += 1
+                }
+                try good.write(to: path)
+            }
+            #expect(refused > 100)
+        }
+    }
+
+    @Test func `a pack that announces more than memory can hold is refused`() async throws {
+        try await withShelf { shelf in
+            let build = try await shelf.keep(1, try shelf.tar("a.tar", members(20, seed: 3)))
+            let archive = try shelf.store.archive(.latest)
+            let path = URL(
+                fileURLWithPath: shelf.store.layout.blob(
+                    try #require(try archive.recipe(of: build).blobs.dropFirst().first)))
+            let good = try Data(contentsOf: path)
+            // Number of frames, then stored and decoded size of the first.
+            let footer = good.count - 9
+            let frames = Int(good[footer]) | Int(good[footer + 1]) << 8
+            for place in [footer, footer - 8 * frames, footer - 8 * frames + 4] {
+                var bad = good
+                bad.replaceSubrange(place..<(place + 4), with: [0xFF, 0xFF, 0xFF, 0xFF])
+                try bad.write(to: path)
+                #expect(throws: ArchiveError.self) {
+                    try StoredFile.digest(of: try archive.source(of: build), Cancellation())
+                }
+            }
+        }
+    }
 }
