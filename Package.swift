@@ -96,7 +96,10 @@ let package = Package(
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,
             ],
-            exclude: ["Templates/build-sources.yml", "Templates/dialect.yml", "Templates/faults.yml"],
+            exclude: [
+                "Templates/build-sources.yml", "Templates/dialect.yml", "Templates/edgeferry-backup.crontab",
+                "Templates/faults.yml", "Templates/systemd",
+            ],
             resources: [
                 .embedInCode("Templates/policy.yml"),
                 .embedInCode("Templates/secrets.yml"),
