@@ -103,7 +103,7 @@ import Testing
             #expect(stale(after: 26, limit: 26).isEmpty)
             #expect(
                 stale(after: 26.5, limit: 26).map(\.text) == [
-                    "Harbour: the newest snapshot is 26 h 30 min old"
+                    "Harbour: the newest snapshot is 26 h 30 min old, validated 2026-09-21T14:19:20Z (bytes)"
                 ])
             #expect(
                 stale(after: -1, limit: 26).map(\.text) == [

@@ -19,10 +19,11 @@ package struct Freshness: Sendable {
                 return
                     "\(organization): the newest snapshot is dated \(newest.createdText), which is still to come"
             }
-            let age = "\(organization): the newest snapshot is \(Freshness.age(newest, now)) old"
-            guard newest.id != sound?.id else { return age }
+            let story =
+                "\(organization): the newest snapshot is \(Freshness.age(newest, now)) old, \(history.text)"
+            guard newest.id != sound?.id else { return story }
             let older = sound.map { "the newest sound one is \(Freshness.age($0, now)) old" }
-            return "\(age), \(history.text); \(older ?? "no snapshot was found sound")"
+            return "\(story); \(older ?? "no snapshot was found sound")"
         }
 
         package var json: JSON {
