@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh Debian machine with Swift: `make demo` and `make test`.
 
-.PHONY: demo test check build release torture bench contract packages
+.PHONY: demo test check build release torture bench contract fuzz packages
 .DEFAULT_GOAL := build
 
 build: packages
@@ -32,6 +32,10 @@ bench: release
 contract: release
 	PACKAGES="python3-venv curl" .ci/packages
 	.ci/contract
+
+# Hostile bytes for every reader of an archive; SECONDS=N for each (300), READERS="recipe json" for some.
+fuzz: packages
+	.ci/fuzz $(or $(SECONDS),300)
 
 packages:
 	.ci/packages

@@ -118,6 +118,9 @@ let package = Package(
             path: "Tests/TestKit",
             swiftSettings: strict),
         .target(
+            name: "Hostile", dependencies: ["EdgeArchive", "EdgeCore"], path: "Tests/Hostile",
+            swiftSettings: strict),
+        .target(
             name: "CFaultyVFS", path: "Tests/CFaultyVFS", linkerSettings: [.linkedLibrary("sqlite3")]),
         tests("EdgeCoreTests", ["EdgeCore"]),
         tests(
@@ -125,7 +128,7 @@ let package = Package(
             ["EdgeCore", "EdgeHTTP", httpTypes, hummingbird, hummingbirdTLS, logging, nioCore, nioSSL]),
         tests("EdgeTarTests", ["EdgeCore", "EdgeTar"]),
         tests("EdgeClientTests", ["EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeSandbox"]),
-        tests("EdgeArchiveTests", ["EdgeArchive", "EdgeCore", "EdgeTar"]),
+        tests("EdgeArchiveTests", ["EdgeArchive", "EdgeCore", "EdgeTar", "Hostile"]),
         tests("EdgeJournalTests", ["EdgeCore", "EdgeJournal", grdb]),
         tests(
             "EdgeSnapshotTests",
@@ -155,3 +158,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `make fuzz`: libFuzzer brings its own `main`, so this program is no part of an ordinary build.
+if Context.environment["EDGEFERRY_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Hostile"], path: "Tests/Fuzz",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -8,6 +8,8 @@ struct DocumentsBlobTests {
         try DocumentsBlob.decode(stored, kind: .role, identity: "name", count: count, file: "f")
     }
 
+    private func frame(of text: Data) -> Data { Data(text.withUnsafeBytes(ZstdFrame.compress)) }
+
     private func lines(_ lines: [String]) throws -> Data {
         // Documents whose order and form the encoder is not asked about.
         let documents = try lines.map {
@@ -46,5 +48,16 @@ struct DocumentsBlobTests {
         #expect(throws: ArchiveError.self) { try decode(good + good) }
         #expect(throws: ArchiveError.self) { try decode(good.dropLast()) }
         #expect(throws: ArchiveError.self) { try decode(Data()) }
+    }
+
+    @Test func `more lines than the commit says are refused before they are held`() throws {
+        // 100 MB of line ends are 10 kB of zstd; as a list of lines they would be gigabytes.
+        let bomb = frame(of: Data(repeating: UInt8(ascii: "\n"), count: 100_000_000))
+        #expect(bomb.count < 20_000)
+        let first = ArchiveError.damaged(file: "f", reason: "line 1 is not in canonical form")
+        #expect(throws: first) { try decode(bomb, count: 100_000_000) }
+        let two = frame(of: Data("{\"name\":\"a\"}\n{\"name\":\"b\"}\n".utf8))
+        let second = ArchiveError.damaged(file: "f", reason: "line 2 is one too many")
+        #expect(throws: second) { try decode(two, count: 1) }
     }
 }

@@ -1,10 +1,10 @@
 import EdgeCore
-import Foundation
+package import Foundation
 
 /// The list of a snapshot's builds as it is stored: JSON Lines, ascending by app and number.
 ///
 /// It is a blob of its own, so that a list in which nothing changed costs nothing in the next snapshot.
-enum BuildsBlob {
+package enum BuildsBlob {
     static let title = "builds.jsonl.zst"
 
     static func sorted(_ builds: [ArchivedBuild]) -> [ArchivedBuild] { builds.sorted(by: isBefore) }
@@ -17,11 +17,13 @@ enum BuildsBlob {
         return try JSONLines.encode(builds.lazy.map(\.json), of: "builds", limit: ArchiveLimits.small)
     }
 
-    static func decode(
+    /// - Parameter totals: What the commit says of them.
+    package static func decode(
         _ stored: Data, totals: BuildTotals, file: String
     ) throws(ArchiveError) -> [ArchivedBuild] {
         var last: ArchivedBuild?
-        let builds = try JSONLines.decode(stored, limit: ArchiveLimits.small, file: file) {
+        let builds = try JSONLines.decode(stored, limit: ArchiveLimits.small, most: totals.count, file: file)
+        {
             json, place throws(ArchiveError) in
             let build = try ArchivedBuild(try FieldReader(json, file: file))
             if let last, !isBefore(last, build) {

@@ -18,8 +18,9 @@ enum JSONLines {
     }
 
     /// Every line with its place, which errors name.
+    /// - Parameter most: How many lines there may be; a small blob can expand to more lines than fit in memory.
     static func decode<Item>(
-        _ stored: Data, limit: Int, file: String,
+        _ stored: Data, limit: Int, most: Int, file: String,
         _ read: (JSON, _ place: String) throws(ArchiveError) -> Item
     ) throws(ArchiveError) -> [Item] {
         let text = try expand(stored, limit: limit, file: file)
@@ -27,13 +28,18 @@ enum JSONLines {
             throw .damaged(file: file, reason: "the last line does not end")
         }
         var items: [Item] = []
-        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
-            let place = "line \(items.count + 1)"
+        var rest = text[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let (line, place) = (rest[..<end], "line \(items.count + 1)")
+            guard items.count < most else {
+                throw .damaged(file: file, reason: "\(place) is one too many")
+            }
             guard let json = try? JSON(reading: line), json.bytes[...] == line else {
                 // The reader's own reason is of no use here: whatever it is, this line is not ours.
                 throw .damaged(file: file, reason: "\(place) is not in canonical form")
             }
             items.append(try read(json, place))
+            rest = rest[(end + 1)...]
         }
         return items
     }

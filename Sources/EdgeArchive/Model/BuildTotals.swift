@@ -6,6 +6,11 @@ package struct BuildTotals: Sendable, Hashable {
     /// Bytes of all their tars.
     package let bytes: Int64
 
+    package init(count: Int, bytes: Int64) {
+        self.count = count
+        self.bytes = bytes
+    }
+
     package init(_ builds: [ArchivedBuild] = []) {
         count = builds.count
         bytes = builds.reduce(0) { $0.addingReportingOverflow($1.size).partialValue }

@@ -25,7 +25,7 @@ package struct Commit: Sendable {
         text = JSON.object(object).canonical + "\n"
     }
 
-    init(reading bytes: Data, file: String) throws(ArchiveError) {
+    package init(reading bytes: Data, file: String) throws(ArchiveError) {
         let json = try readJSON(bytes, file: file)
         config = try SnapshotConfig(json, file: file)
         manifest = try Descriptor(try FieldReader(json, file: file).fields("manifest"))

@@ -23,7 +23,7 @@ package struct Manifest: Sendable, Hashable {
     /// Every blob that the manifest names.
     package var blobs: [Descriptor] { [config] + layers }
 
-    init(_ json: JSON, artifactType: String, file: String) throws(ArchiveError) {
+    package init(_ json: JSON, artifactType: String, file: String) throws(ArchiveError) {
         let fields = try FieldReader(json, file: file)
         guard try fields.int("schemaVersion", 2...2) == 2,
             try fields.string("mediaType") == ArchiveFormat.manifestType

@@ -1,11 +1,11 @@
 import EdgeCore
-import Foundation
+package import Foundation
 
 /// How a tar is put together from packs: runs of bytes of decoded frames, in the order of the tar.
 ///
 /// Stored as one zstd frame of 16-byte records: pack (its place in the recipe's list), frame, offset in the decoded
 /// frame, and length, as little-endian 32-bit numbers.
-struct Pieces: Sendable {
+package struct Pieces: Sendable {
     struct Piece: Sendable, Hashable {
         let pack: UInt32
         let frame: UInt32
@@ -27,9 +27,11 @@ struct Pieces: Sendable {
         self.starts = starts
     }
 
-    /// - Parameter packs: How many packs the recipe has.
-    init(reading stored: Data, packs: Int, size: Int64, file: String) throws(ArchiveError) {
-        guard let bytes = stored.withUnsafeBytes({ ZstdFrame.expand($0, limit: ArchiveLimits.pieces) }),
+    /// - Parameters:
+    ///   - packs: How many packs the recipe has.
+    ///   - size: Bytes of the tar.
+    package init(reading stored: Data, packs: Int, size: Int64, file: String) throws(ArchiveError) {
+        guard let bytes = stored.withUnsafeBytes({ ZstdFrame.expand($0, limit: Self.most(of: size)) }),
             bytes.count % Self.recordSize == 0
         else { throw .damaged(file: file, reason: "its pieces cannot be expanded") }
         let records = Data(bytes)
@@ -44,7 +46,13 @@ struct Pieces: Sendable {
         }
     }
 
-    var data: Data {
+    /// Bytes of the records of a tar of that size: each member has one piece of headers, at least a block long, and
+    /// one of content; longer content is not cut more finely.
+    private static func most(of size: Int64) -> Int {
+        min(ArchiveLimits.pieces, (Int(clamping: size / 256) + 16) * recordSize)
+    }
+
+    package var data: Data {
         var records = Data(capacity: pieces.count * Self.recordSize)
         for piece in pieces {
             for number in [piece.pack, piece.frame, piece.offset, piece.length] {

@@ -52,7 +52,7 @@ package struct Recipe: Sendable, Hashable {
         return .object(object)
     }
 
-    init(_ json: JSON, file: String) throws(ArchiveError) {
+    package init(_ json: JSON, file: String) throws(ArchiveError) {
         let fields = try FieldReader(json, file: file)
         app = try fields.name("app")
         number = SourceBuild(try fields.int("build", 0...Int(Int32.max)))

@@ -11,7 +11,7 @@ struct ChunkSpot: Sendable, Hashable {
 /// The chunks of one pack, found by their digests: records of 44 bytes, ascending, as they are stored.
 ///
 /// Record: SHA-256, then frame, offset in the decoded frame and length as little-endian 32-bit numbers.
-struct ChunkTable: Sendable {
+package struct ChunkTable: Sendable {
     static let recordSize = Digest.byteCount + 12
 
     let records: Data
@@ -39,7 +39,7 @@ struct ChunkTable: Sendable {
     /// The records and their SHA-256.
     var data: Data { records + Digest(of: records).bytes }
 
-    var count: Int { records.count / Self.recordSize }
+    package var count: Int { records.count / Self.recordSize }
 
     func digest(_ place: Int) -> Digest {
         let start = place * Self.recordSize

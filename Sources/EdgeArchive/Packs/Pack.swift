@@ -1,9 +1,9 @@
-import EdgeCore
+package import EdgeCore
 import Foundation
 
 /// A pack, opened for reading: zstd frames, a table of the chunks in them, and a table of the frames.
 package struct Pack: Sendable {
-    struct Frame: Sendable, Hashable {
+    package struct Frame: Sendable, Hashable {
         let offset: Int64
         let stored: Int
         let decoded: Int
@@ -14,10 +14,10 @@ package struct Pack: Sendable {
     private let file: String
     private let tableFrame: Frame
     /// The frames that hold chunks, in the order of the file.
-    let frames: [Frame]
+    package let frames: [Frame]
 
     /// Reads the table of frames, which must account for every byte of the file.
-    init(_ slice: FileSlice, file: String) throws(ArchiveError) {
+    package init(_ slice: FileSlice, file: String) throws(ArchiveError) {
         self.slice = slice
         self.file = file
         let damaged = ArchiveError.damaged(file: file, reason: "its table of frames cannot be read")
@@ -46,7 +46,7 @@ package struct Pack: Sendable {
 
     /// The table of its chunks.
     /// - Throws: `.damaged` when its digest is not that of its records.
-    func table() throws(ArchiveError) -> ChunkTable {
+    package func table() throws(ArchiveError) -> ChunkTable {
         guard tableFrame.stored <= ArchiveLimits.small,
             let content = SkippableFrame.unwrap(
                 try slice.bytes(at: tableFrame.offset, count: tableFrame.stored, file: file),
@@ -57,7 +57,7 @@ package struct Pack: Sendable {
     }
 
     /// The decoded bytes of a frame.
-    func decoded(_ number: Int) throws(ArchiveError) -> [UInt8] {
+    package func decoded(_ number: Int) throws(ArchiveError) -> [UInt8] {
         guard frames.indices.contains(number) else {
             throw .damaged(file: file, reason: "it has no frame \(number)")
         }
