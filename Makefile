@@ -24,9 +24,10 @@ torture: release
 
 # What speed costs, as ratios with bounds (docs/PERFORMANCE.md); OBJECTS=N, REPLAYED=N.
 bench: release
-	PACKAGES="jq curl" .ci/packages
+	PACKAGES="jq curl restic borgbackup zstd time unzip" .ci/packages
 	swift build -c release --product planning
 	.ci/bench
+	.ci/bench-archive
 
 # Generated calls against a sandbox, held against docs/edge-openapi.yaml; CALLS=N, SEED=N.
 contract: release
