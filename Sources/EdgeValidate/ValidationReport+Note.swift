@@ -6,29 +6,23 @@ extension ValidationReport {
     ///
     /// A finding that names snapshots is about these; any other one may be about all.
     package func note(_ depth: ValidationNote.Depth, at time: Date) -> ValidationNote {
-        var outcomes = Dictionary(snapshots.map { ($0, ValidationNote.Outcome.intact) }) { first, _ in first }
+        var verdicts = Dictionary(snapshots.map { ($0, Verdict.intact) }) { first, _ in first }
         // The worst come first.
         for finding in findings.reversed() {
-            guard let outcome = finding.severity.outcome else { continue }
+            guard let verdict = finding.severity.verdict else { continue }
             let named = finding.objects.compactMap { object in
                 object.hasPrefix("snapshot/") ? String(object.dropFirst("snapshot/".count)) : nil
             }
-            for id in named.isEmpty ? snapshots : named where outcomes[id] != nil { outcomes[id] = outcome }
+            for id in named.isEmpty ? snapshots : named where verdicts[id] != nil { verdicts[id] = verdict }
         }
-        let overall: ValidationNote.Outcome =
-            switch verdict {
-            case .intact: .intact
-            case .damaged: .damaged
-            case .unknown: .unknown
-            }
         return ValidationNote(
-            time: time, depth: depth, outcome: overall, snapshots: outcomes,
+            time: time, depth: depth, verdict: verdict, snapshots: verdicts,
             damaged: findings.filter { $0.severity == .damage }.compactMap(\.file))
     }
 }
 
 extension Severity {
-    fileprivate var outcome: ValidationNote.Outcome? {
+    fileprivate var verdict: Verdict? {
         switch self {
         case .note, .finding: nil
         case .unknown: .unknown

@@ -1,12 +1,5 @@
+package import EdgeArchive
 package import EdgeCore
-
-/// What validation says in one word.
-package enum Verdict: String, Sendable {
-    case intact
-    case damaged
-    /// Something could not be read.
-    case unknown
-}
 
 /// Everything that a validation found, the worst first.
 package struct ValidationReport: Sendable {

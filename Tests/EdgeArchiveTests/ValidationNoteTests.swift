@@ -7,11 +7,11 @@ import Testing
 
 @Suite struct ValidationNoteTests {
     private func note(
-        _ hours: Double, _ depth: ValidationNote.Depth, _ snapshots: [String: ValidationNote.Outcome]
+        _ hours: Double, _ depth: ValidationNote.Depth, _ snapshots: [String: Verdict]
     ) -> ValidationNote {
         let isIntact = snapshots.values.allSatisfy { $0 == .intact }
         return ValidationNote(
-            time: Sample.time + hours * 3600, depth: depth, outcome: isIntact ? .intact : .damaged,
+            time: Sample.time + hours * 3600, depth: depth, verdict: isIntact ? .intact : .damaged,
             snapshots: snapshots, damaged: isIntact ? [] : ["blobs/sha256/ab"])
     }
 
@@ -41,7 +41,7 @@ import Testing
             }
             let history = try #require(store.validations()[summary.id])
             #expect(store.validations().count == 1)
-            #expect(history.entries.map(\.outcome) == [.damaged])
+            #expect(history.entries.map(\.verdict) == [.damaged])
             #expect(history.text == "damaged 2026-09-21T15:13:20Z (content)")
             #expect(!history.isSound)
         }

@@ -22,8 +22,8 @@ extension Store {
         let notes = validationNotes().map(\.note).sorted { ($1.time, $1.depth) < ($0.time, $0.depth) }
         var histories: [String: ValidationHistory] = [:]
         for note in notes {
-            for (id, outcome) in note.snapshots {
-                histories[id, default: ValidationHistory()].add(note.time, note.depth, outcome)
+            for (id, verdict) in note.snapshots {
+                histories[id, default: ValidationHistory()].add(note.time, note.depth, verdict)
             }
         }
         return histories

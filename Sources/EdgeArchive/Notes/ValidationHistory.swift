@@ -6,13 +6,13 @@ package struct ValidationHistory: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         package let time: Date
         package let depth: ValidationNote.Depth
-        package let outcome: ValidationNote.Outcome
+        package let verdict: Verdict
 
         /// The form in which commands print it.
         package var json: JSON {
             [
                 "time": .string(Timestamp.text(time)), "level": .string(depth.rawValue),
-                "verdict": .string(outcome.rawValue),
+                "verdict": .string(verdict.rawValue),
             ]
         }
     }
@@ -23,21 +23,21 @@ package struct ValidationHistory: Sendable, Hashable {
     package init() {}
 
     /// Takes the next older note.
-    mutating func add(_ time: Date, _ depth: ValidationNote.Depth, _ outcome: ValidationNote.Outcome) {
+    mutating func add(_ time: Date, _ depth: ValidationNote.Depth, _ verdict: Verdict) {
         if let last = entries.last, depth <= last.depth { return }
-        entries.append(Entry(time: time, depth: depth, outcome: outcome))
+        entries.append(Entry(time: time, depth: depth, verdict: verdict))
     }
 
     /// True when its bytes were read and nothing that stands says otherwise.
     package var isSound: Bool {
-        entries.allSatisfy { $0.outcome == .intact } && entries.contains { $0.depth >= .bytes }
+        entries.allSatisfy { $0.verdict == .intact } && entries.contains { $0.depth >= .bytes }
     }
 
     /// For people: when, how deep, and what is wrong.
     package var text: String {
         guard !entries.isEmpty else { return "never validated" }
         return entries.map { entry in
-            let word = entry.outcome == .intact ? "validated" : entry.outcome.rawValue
+            let word = entry.verdict == .intact ? "validated" : entry.verdict.rawValue
             return "\(word) \(Timestamp.text(entry.time)) (\(entry.depth.rawValue))"
         }.joined(separator: ", ")
     }

@@ -17,29 +17,21 @@ package struct ValidationNote: Sendable, Hashable {
         private var rank: Int { Depth.allCases.firstIndex(of: self) ?? 0 }
     }
 
-    /// What it said of a snapshot, or of all that it looked at.
-    package enum Outcome: String, Sendable {
-        case intact
-        case damaged
-        /// Something could not be read.
-        case unknown
-    }
-
     /// Whole seconds of UTC.
     package let time: Date
     package let depth: Depth
-    package let outcome: Outcome
+    package let verdict: Verdict
     /// By the ids of the snapshots that were looked at.
-    package let snapshots: [String: Outcome]
+    package let snapshots: [String: Verdict]
     /// Files that are damaged, below the root of the store.
     package let damaged: [String]
 
     package init(
-        time: Date, depth: Depth, outcome: Outcome, snapshots: [String: Outcome], damaged: [String]
+        time: Date, depth: Depth, verdict: Verdict, snapshots: [String: Verdict], damaged: [String]
     ) {
         self.time = Timestamp.whole(time)
         self.depth = depth
-        self.outcome = outcome
+        self.verdict = verdict
         self.snapshots = snapshots
         self.damaged = Array(damaged.prefix(Self.mostDamaged))
     }
@@ -61,7 +53,7 @@ package struct ValidationNote: Sendable, Hashable {
     var json: JSON {
         [
             "time": .string(Timestamp.text(time)), "level": .string(depth.rawValue),
-            "verdict": .string(outcome.rawValue),
+            "verdict": .string(verdict.rawValue),
             "snapshots": .object(
                 JSONObject(snapshots.map { (key: $0.key, value: JSON.string($0.value.rawValue)) })),
             "damaged": .strings(damaged),
@@ -72,15 +64,15 @@ package struct ValidationNote: Sendable, Hashable {
     init?(_ json: JSON) {
         guard let time = json["time"]?.string.flatMap({ Timestamp.read($0) }),
             let depth = json["level"]?.string.flatMap({ Depth(rawValue: $0) }),
-            let outcome = json["verdict"]?.string.flatMap({ Outcome(rawValue: $0) }),
+            let verdict = json["verdict"]?.string.flatMap({ Verdict(rawValue: $0) }),
             let members = json["snapshots"]?.object?.members
         else { return nil }
         let snapshots = members.compactMap { member in
-            member.value.string.flatMap { Outcome(rawValue: $0) }.map { (member.key, $0) }
+            member.value.string.flatMap { Verdict(rawValue: $0) }.map { (member.key, $0) }
         }
         guard snapshots.count == members.count else { return nil }
         self.init(
-            time: time, depth: depth, outcome: outcome,
+            time: time, depth: depth, verdict: verdict,
             snapshots: Dictionary(snapshots) { first, _ in first },
             damaged: json["damaged"]?.strings ?? [])
     }

@@ -24,7 +24,7 @@ struct ValidateCommand: FerryCommand {
     var archive: String
 
     @Option(help: "How deep to look: structure, bytes, content or rehearsal.")
-    var level: CheckLevel = .bytes
+    var level: ValidationNote.Depth = .bytes
 
     @Flag(help: "With the levels content and rehearsal: hash the whole tars of builds too.")
     var whole = false
@@ -73,15 +73,9 @@ struct ValidateCommand: FerryCommand {
     }
 }
 
-/// The levels of `validate`: those that only read, and the one that replays.
-enum CheckLevel: String, ExpressibleByArgument, CaseIterable {
-    case structure
-    case bytes
-    case content
-    case rehearsal
-
+extension ValidationNote.Depth: ExpressibleByArgument {
     /// How deep the reading goes before a rehearsal.
-    var read: Level {
+    fileprivate var read: Level {
         switch self {
         case .structure: .structure
         case .bytes: .bytes
