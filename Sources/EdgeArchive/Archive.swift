@@ -64,40 +64,51 @@ package struct Archive: Sendable {
 
     /// The bytes of a build's tar; their digest is not checked here.
     package func source(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
-        guard let (pieces, packs) = try pieces(of: build) else {
-            return try store.slice(
-                Descriptor(mediaType: ArchiveFormat.rawType, digest: build.digest, size: build.size))
-        }
-        return ChunkedSource(pieces: pieces, packs: PackShelf(store, packs))
-    }
-
-    /// How a build's tar is put together, and from which packs; nil for one that is stored raw.
-    func pieces(of build: ArchivedBuild) throws(ArchiveError) -> (Pieces, packs: [Digest])? {
-        guard case .chunked(let packs, let pieces) = try recipe(of: build).representation else { return nil }
-        let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
-        let file = store.layout.blob(pieces)
-        guard let layer = manifest.layers.first(where: { $0.digest == pieces }) else {
-            throw .damaged(file: file, reason: "the manifest does not name it")
-        }
-        let named = Set(packs)
-        for pack in manifest.layers where named.contains(pack.digest) { try store.check(pack) }
-        let bytes = try store.read(layer, limit: ArchiveLimits.pieces)
-        return (try Pieces(reading: bytes, packs: packs.count, size: build.size, file: file), packs)
+        try place(of: build).source
     }
 
     /// The bytes of a build's tar for somebody else: the last ones come only when all together are the right ones.
     package func verifiedSource(of build: ArchivedBuild) throws(ArchiveError) -> any ByteSource {
-        let isRaw = try recipe(of: build).representation == .raw
-        return VerifiedSource(
-            source: try source(of: build), digest: build.digest,
-            file: isRaw ? store.layout.blob(build.digest) : "the tar of \(build.name)")
+        let (source, name) = try place(of: build)
+        return VerifiedSource(source: source, digest: build.digest, file: name)
     }
 
     /// The recipe of a build, held against what the snapshot says of it.
     package func recipe(of build: ArchivedBuild) throws(ArchiveError) -> Recipe {
-        let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
+        try recipeAndLayers(of: build).recipe
+    }
+
+    /// Where the bytes of a tar are, and what an error calls them.
+    private func place(of build: ArchivedBuild) throws(ArchiveError) -> (source: any ByteSource, name: String)
+    {
+        guard let (pieces, packs) = try pieces(of: build) else {
+            let slice = try store.slice(
+                Descriptor(mediaType: ArchiveFormat.rawType, digest: build.digest, size: build.size))
+            return (slice, store.layout.blob(build.digest))
+        }
+        return (ChunkedSource(pieces: pieces, packs: PackShelf(store, packs)), "the tar of \(build.name)")
+    }
+
+    /// How a build's tar is put together, and from which packs; nil for one that is stored raw.
+    func pieces(of build: ArchivedBuild) throws(ArchiveError) -> (Pieces, packs: [Digest])? {
+        let (recipe, layers) = try recipeAndLayers(of: build)
+        guard case .chunked(let packs, let pieces) = recipe.representation else { return nil }
+        let file = store.layout.blob(pieces)
+        guard let layer = layers.first(where: { $0.digest == pieces }) else {
+            throw .damaged(file: file, reason: "the manifest does not name it")
+        }
+        let named = Set(packs)
+        for pack in layers where named.contains(pack.digest) { try store.check(pack) }
+        let bytes = try store.read(layer, limit: ArchiveLimits.pieces)
+        return (try Pieces(reading: bytes, packs: packs.count, size: build.size, file: file), packs)
+    }
+
+    private func recipeAndLayers(
+        of build: ArchivedBuild
+    ) throws(ArchiveError) -> (recipe: Recipe, layers: [Descriptor]) {
+        let layers = try store.manifest(build.manifest, type: ArchiveFormat.buildType).layers
         let file = store.layout.blob(build.manifest.digest)
-        guard let layer = manifest.layers.first(where: { $0.mediaType == ArchiveFormat.recipeType }) else {
+        guard let layer = layers.first(where: { $0.mediaType == ArchiveFormat.recipeType }) else {
             throw .damaged(file: file, reason: "it names no recipe")
         }
         let recipeFile = store.layout.blob(layer.digest)
@@ -108,9 +119,9 @@ package struct Archive: Sendable {
         guard recipe == expected else {
             throw .damaged(file: recipeFile, reason: "it is not the recipe of \(build.name)")
         }
-        guard Set(manifest.layers.map(\.digest)).isSuperset(of: recipe.blobs) else {
+        guard Set(layers.map(\.digest)).isSuperset(of: recipe.blobs) else {
             throw .damaged(file: file, reason: "it does not name all bytes of \(build.name)")
         }
-        return recipe
+        return (recipe, layers)
     }
 }

@@ -139,7 +139,7 @@ package actor SnapshotWriter {
     ///   - size: What the source announced; another length is `ArchiveError.otherBuild`.
     package func keep(
         _ app: AppName, _ number: SourceBuild, label: String?, hashed: Digest? = nil, size: Int64? = nil,
-        from provenance: Provenance? = nil, meter: Meter? = nil
+        from provenance: Provenance? = nil
     ) async throws -> ArchivedBuild {
         let staged = staging(app, number)
         let found = try StoredFile.size(of: staged)
@@ -147,7 +147,7 @@ package actor SnapshotWriter {
         if case .chunked(let form) = representation {
             let source = FileSlice(path: staged, size: found)
             let build = try await pack(
-                source, app, number, label: label, form, from: provenance, expecting: hashed, meter)
+                source, app, number, label: label, form, from: provenance, expecting: hashed)
             unlink(staged)
             return build
         }
@@ -254,7 +254,7 @@ package actor SnapshotWriter {
     /// Cuts a tar into chunks and packs those that the store does not have.
     private func pack(
         _ source: any ByteSource, _ app: AppName, _ number: SourceBuild, label: String?, _ form: ChunkedForm,
-        from provenance: Provenance?, expecting expected: Digest? = nil, _ meter: Meter?
+        from provenance: Provenance?, expecting expected: Digest? = nil, _ meter: Meter? = nil
     ) async throws -> ArchivedBuild {
         let packing = BuildPacking(
             store, try chunkIndex(), form, avoiding: damaged, size: source.size,

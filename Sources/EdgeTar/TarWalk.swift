@@ -69,18 +69,8 @@ package struct TarWalk {
     private func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
         guard offset < source.size else { return [] }
         let reader = try source.reader(at: offset)
-        var bytes = [UInt8](repeating: 0, count: count)
-        let filled = try bytes.withUnsafeMutableBytes { buffer in
-            var filled = 0
-            while filled < count,
-                case let read = try reader.read(
-                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])),
-                read > 0
-            {
-                filled += read
-            }
-            return filled
+        return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = try reader.fill(UnsafeMutableRawBufferPointer(buffer))
         }
-        return Array(bytes.prefix(filled))
     }
 }

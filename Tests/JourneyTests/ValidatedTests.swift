@@ -1,3 +1,4 @@
+import EdgeArchive
 import EdgeCore
 import Foundation
 import TestKit
@@ -67,7 +68,7 @@ import Testing
         try await withMove { move in
             try await move.expectSnapshot()
             // Root may write where a mode forbids it, but not below what is no folder.
-            try Data().write(to: URL(fileURLWithPath: move.store + "/work/validated"))
+            try Data().write(to: URL(fileURLWithPath: Layout(move.store).path(Layout.validated)))
             let run = try await move.ferry("validate", move.store)
             #expect(run.status == 0)
             #expect(run.errors.contains("list will not know of this validation: "))

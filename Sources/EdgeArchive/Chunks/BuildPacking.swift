@@ -205,7 +205,7 @@ extension BuildPacking {
                     file: store.layout.blob(descriptor.digest), reason: "its frame \(frame) is too short")
             }
             let run = bytes[Int(spot.offset)..<(Int(spot.offset) + Int(spot.length))]
-            let digest = Digest(of: Data(run))
+            let digest = run.withUnsafeBytes { Digest(hashing: $0) }
             guard table.spot(of: digest) == spot else {
                 throw ArchiveError.damaged(
                     file: store.layout.blob(descriptor.digest),

@@ -67,13 +67,9 @@ actor TarCutting {
         let wanted = rest.count + Int(min(Int64(form.batch), left))
         return try [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
             count = buffer.initialize(fromContentsOf: rest)
-            while count < wanted {
-                let space = UnsafeMutableRawBufferPointer(
-                    rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                let read = try reader.read(into: space)
-                guard read > 0 else { break }
-                count += read
-            }
+            count += try reader.fill(
+                UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count..<wanted])
+            )
         }
     }
 

@@ -10,24 +10,21 @@ extension FileSlice {
             throw .damaged(file: file, reason: "it ends too early")
         }
         var data = Data(count: count)
+        let filled: Int
         do {
             let reader = try reader(at: start)
-            try data.withUnsafeMutableBytes { buffer in
-                var filled = 0
-                while filled < count {
-                    filled += try reader.read(
-                        into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-                }
-            }
-        } catch let error as CoreError {
-            guard case .file(_, _, let code) = error else {
-                throw .file(path: file, doing: "read", code: EIO)
-            }
+            filled = try data.withUnsafeMutableBytes { try reader.fill($0) }
+        } catch {
+            let code = fileCode(of: error)
             throw [ENOENT, ENOTDIR].contains(code)
                 ? .missing(file: file) : .file(path: file, doing: "read", code: code)
-        } catch {
-            throw .file(path: file, doing: "read", code: EIO)
         }
+        guard filled == count else { throw .file(path: file, doing: "read", code: EIO) }
         return data
     }
+}
+
+/// The `errno` of an error about a file; of any other that of a failed reading.
+func fileCode(of error: any Error) -> Int32 {
+    if case CoreError.file(_, _, let code) = error { code } else { EIO }
 }

@@ -43,7 +43,7 @@ package struct Ferry: Sendable, Hashable {
         store = try fields.string("store")
         let named = try fields.fields("texts")
         var texts: [String: Digest] = [:]
-        for name in CarriedTexts.names { texts[name] = try named.digest(name) }
+        for name in CarriedTexts.all.keys { texts[name] = try named.digest(name) }
         self.texts = texts
         try Self.check(version: version, requires: requires, file: file)
     }

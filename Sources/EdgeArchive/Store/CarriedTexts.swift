@@ -7,6 +7,4 @@ package enum CarriedTexts {
     static let all: [String: Data] = [
         Layout.formatText: Data(FormatText.text.utf8), Layout.reader: Data(PackageResources.read_ferry_py),
     ]
-
-    package static let names = [Layout.formatText, Layout.reader]
 }

@@ -37,11 +37,8 @@ package struct SealedTar: Sendable, Hashable {
             self.members = members
             flaw = try Self.flaw(of: source, after: walk.position)
             self.path = path
-        } catch let error as CoreError {
-            let code = if case .file(_, _, let code) = error { code } else { EIO }
-            throw .file(path: path, doing: "read", code: code)
         } catch {
-            throw .file(path: path, doing: "read", code: EIO)
+            throw .file(path: path, doing: "read", code: fileCode(of: error))
         }
     }
 

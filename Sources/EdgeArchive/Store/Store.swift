@@ -21,17 +21,21 @@ package struct Store: Sendable, Hashable {
     /// - Throws: `ArchiveError.nothingThere`, `.noArchive`, `.damaged` or `.unknownFormat`.
     package static func open(at path: String) throws(ArchiveError) -> Store {
         let store = try Store(unchecked: path)
-        if case .sealed(let tar) = store.files, let flaw = tar.flaw {
+        try store.expectWhole()
+        return store
+    }
+
+    /// Looks whether this is a store of a known format, or a whole sealed archive.
+    /// - Throws: `ArchiveError.noArchive`, `.missing`, `.damaged` or `.unknownFormat`.
+    package func expectWhole() throws(ArchiveError) {
+        if case .sealed(let tar) = files, let flaw = tar.flaw {
             throw tar.isArchive ? .damaged(file: path, reason: flaw) : .noArchive(path: path)
         }
-        guard store.files.exists(Layout.ferry) else {
-            let isStore = [Layout.ociLayout, Layout.snapshots, Layout.blobs].contains {
-                store.files.exists($0)
-            }
-            throw isStore ? .missing(file: store.files.path(Layout.ferry)) : .noArchive(path: path)
+        guard files.exists(Layout.ferry) else {
+            let isStore = [Layout.ociLayout, Layout.snapshots, Layout.blobs].contains { files.exists($0) }
+            throw isStore ? .missing(file: files.path(Layout.ferry)) : .noArchive(path: path)
         }
-        _ = try store.ferry()
-        return store
+        _ = try ferry()
     }
 
     private static func files(at path: String) throws(ArchiveError) -> StoreFiles {

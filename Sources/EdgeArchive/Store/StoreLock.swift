@@ -13,8 +13,7 @@ final class StoreLock: Sendable {
         do {
             taken = try FileLock(path: path)
         } catch {
-            let code = if case .file(_, _, let code) = error { code } else { EIO }
-            throw .file(path: path, doing: "lock", code: code)
+            throw .file(path: path, doing: "lock", code: fileCode(of: error))
         }
         guard let taken else { throw .locked(store: layout.root) }
         lock = taken

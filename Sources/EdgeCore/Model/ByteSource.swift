@@ -14,6 +14,20 @@ package protocol ByteReader: AnyObject {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
+extension ByteReader {
+    /// Reads until the buffer is full or the bytes end, and says how many came.
+    package func fill(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        var filled = 0
+        while filled < buffer.count,
+            case let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])),
+            count > 0
+        {
+            filled += count
+        }
+        return filled
+    }
+}
+
 /// A piece of a file: a whole blob, or a member of a sealed archive in place.
 package struct FileSlice: ByteSource, Hashable {
     package let path: String

@@ -12,10 +12,9 @@ struct BuildTarsRule: StoreRule {
     func findings(in survey: StoreSurvey) async throws -> [Finding] {
         var seen: Set<Digest> = []
         var findings: [Finding] = []
-        for archive in survey.snapshots.compactMap(\.archive) {
-            for build in archive.builds where seen.insert(build.digest).inserted {
-                findings += try await blocking("tar") { try judge(build, archive, survey, $0) }
-            }
+        // The same tar under another label or app needs no second look.
+        for (build, archive) in survey.builds where seen.insert(build.digest).inserted {
+            findings += try await blocking("tar") { try judge(build, archive, survey, $0) }
         }
         return findings
     }

@@ -8,15 +8,12 @@ struct WholeTarsRule: StoreRule {
     static let level = Level.content
 
     func findings(in survey: StoreSurvey) async throws -> [Finding] {
-        var seen: Set<Digest> = []
         var findings: [Finding] = []
         survey.meter.begin("hashing tars")
-        for archive in survey.snapshots.compactMap(\.archive) {
-            for build in archive.builds where seen.insert(build.manifest.digest).inserted {
-                survey.meter.expect(bytes: build.size, objects: 1)
-                findings += try await blocking("tar") { try judge(build, archive, survey, $0) }
-                survey.meter.add(objects: 1)
-            }
+        for (build, archive) in survey.builds {
+            survey.meter.expect(bytes: build.size, objects: 1)
+            findings += try await blocking("tar") { try judge(build, archive, survey, $0) }
+            survey.meter.add(objects: 1)
         }
         return findings
     }

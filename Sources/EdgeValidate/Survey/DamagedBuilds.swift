@@ -15,12 +15,7 @@ struct DamagedBuilds {
 
     /// One finding for each build that is hit.
     func findings(_ rule: String) -> [Finding] {
-        var seen: Set<Digest> = []
-        return survey.snapshots.compactMap(\.archive).flatMap { archive in
-            archive.builds.filter { seen.insert($0.manifest.digest).inserted }.compactMap { build in
-                finding(rule, build, archive)
-            }
-        }
+        survey.builds.compactMap { finding(rule, $0.build, $0.archive) }
     }
 
     private func finding(_ rule: String, _ build: ArchivedBuild, _ archive: Archive) -> Finding? {

@@ -41,6 +41,14 @@ struct StoreSurvey: Sendable {
         }
     }
 
+    /// Every build of the snapshots once, with one of the archives that hold it.
+    var builds: [(build: ArchivedBuild, archive: Archive)] {
+        var seen: Set<Digest> = []
+        return snapshots.compactMap(\.archive).flatMap { archive in
+            archive.builds.filter { seen.insert($0.manifest.digest).inserted }.map { ($0, archive) }
+        }
+    }
+
     var hashedBytes: Int64 { storedBlobs.reduce(0) { $0 + $1.size } }
 
     /// True when every small file of every snapshot could be read.
@@ -48,12 +56,12 @@ struct StoreSurvey: Sendable {
 
     /// - Throws: `ArchiveError` when there is no store, or not that snapshot.
     init(_ address: ArchiveAddress, level: Level, _ meter: Meter) throws(ArchiveError) {
+        let store = try Store(unchecked: address.path)
         do throws(ArchiveError) {
-            _ = try Store.open(at: address.path)
+            try store.expectWhole()
         } catch .damaged, .missing, .unknownFormat {
             // A finding of its rule; the rest of the store is looked at all the same.
         }
-        let store = try Store(unchecked: address.path)
         self.store = store
         self.meter = meter
         isWhole = address.reference == nil
