@@ -13,11 +13,14 @@ package actor SnapshotWriter {
     private let mask: Mask
     private var config: SnapshotConfig
     private var layers: [Kind: Descriptor] = [:]
-    private var builds: [ArchivedBuild] = []
+    /// By their names.
+    private var builds: [String: ArchivedBuild] = [:]
     private let representation: BuildRepresentation
     private var index: ChunkIndex?
-    /// Blobs that validation found damaged: what they held is read and stored again.
-    private let damaged: Set<Digest>
+    /// Blobs that validation found damaged and that were not stored again since: what they held is read again.
+    private var damaged: Set<Digest>
+    /// The config of all build manifests, once it is there for sure.
+    private var emptyConfig: Descriptor?
     private var smallBlobs = 0
     private let executor = QueueExecutor("snapshot")
 
@@ -41,6 +44,7 @@ package actor SnapshotWriter {
             try DurableFile.makeDirectory(layout.path("\(folder)/\(organization)"))
         }
         try DurableFile.makeDirectory(layout.path(Layout.blobs))
+        try store.settleBlobs()
         try Self.clear(store, organization)
     }
 
@@ -114,16 +118,22 @@ package actor SnapshotWriter {
 
     /// A build whose bytes the store holds from the same place with the same mark; nil when it must be read.
     ///
-    /// Also takes what a run finished that was killed before its commit.
+    /// Nothing is written but a recipe and a manifest where its label is another one. Also takes what a run finished
+    /// that was killed before its commit.
     package func known(
         _ app: AppName, _ number: SourceBuild, label: String?, from provenance: Provenance
     ) async throws -> ArchivedBuild? {
-        let note = ProvenanceNote.read(
-            store.layout.provenance(organization, app, number), for: provenance)
-        guard let note, let (recipe, bytes) = store.stored(note, avoiding: damaged) else { return nil }
-        return try await add(
-            Recipe(app, number, label: label, size: note.size, digest: note.digest, recipe.representation),
-            bytes)
+        let path = store.layout.provenance(organization, app, number)
+        guard let note = ProvenanceNote.read(path, for: provenance) else { return nil }
+        // It belongs to every build: damaged, it is made again, and none of them is read again for it.
+        _ = try await keepEmptyConfig()
+        guard let (recipe, bytes) = store.stored(note, avoiding: damaged) else { return nil }
+        let wanted = Recipe(
+            app, number, label: label, size: note.size, digest: note.digest, recipe.representation)
+        if recipe == wanted { return take(wanted, under: note.manifest) }
+        let renamed = try await add(wanted, bytes)
+        try self.note(renamed, from: provenance)
+        return renamed
     }
 
     /// The digest that a place had when it was last read for that build, if its mark is still the same.
@@ -182,8 +192,9 @@ package actor SnapshotWriter {
 
     /// Makes the snapshot exist, closes the writer, and returns what the snapshot holds.
     package func commit() async throws -> SnapshotSummary {
+        let builds = BuildsBlob.sorted(Array(builds.values))
         var list = try await keep(
-            try BuildsBlob.encode(BuildsBlob.sorted(builds)), type: ArchiveFormat.buildsType)
+            try BuildsBlob.encode(builds), type: ArchiveFormat.buildsType)
         list.annotations = [ArchiveFormat.titleKey: BuildsBlob.title]
         config.builds = BuildTotals(builds)
         config.missingBuilds.sort { ($0.app.text, $0.number) < ($1.app.text, $1.number) }
@@ -265,6 +276,7 @@ package actor SnapshotWriter {
             throw ArchiveError.otherBuild(
                 name: "build/\(app)/\(number)", reason: "its bytes changed on this disk")
         }
+        damaged.subtract(packed.packs.map(\.digest))
         let pieces = try await keep(packed.pieces.data, type: ArchiveFormat.piecesType)
         let build = try await add(
             Recipe(
@@ -292,24 +304,36 @@ package actor SnapshotWriter {
 
     /// - Parameter bytes: The blobs of the recipe.
     private func add(_ recipe: Recipe, _ bytes: [Descriptor]) async throws -> ArchivedBuild {
-        let empty = try await keep(Data("{}".utf8), type: ArchiveFormat.emptyType)
         let layer = try await keep(recipe.json.data, type: ArchiveFormat.recipeType)
         let manifest = Manifest(
-            artifactType: ArchiveFormat.buildType, config: empty, layers: [layer] + bytes)
-        let descriptor = try await keep(manifest.json.data, type: ArchiveFormat.manifestType)
+            artifactType: ArchiveFormat.buildType, config: try await keepEmptyConfig(),
+            layers: [layer] + bytes)
+        return take(recipe, under: try await keep(manifest.json.data, type: ArchiveFormat.manifestType))
+    }
+
+    /// Puts a build whose blobs are all there into the snapshot.
+    private func take(_ recipe: Recipe, under manifest: Descriptor) -> ArchivedBuild {
         let build = ArchivedBuild(
             app: recipe.app, number: recipe.number, label: recipe.label, size: recipe.size,
-            digest: recipe.digest, manifest: descriptor)
-        builds.removeAll { $0.app == build.app && $0.number == build.number }
-        builds.append(build)
+            digest: recipe.digest, manifest: manifest)
+        builds[build.name] = build
         return build
     }
 
+    private func keepEmptyConfig() async throws -> Descriptor {
+        if let emptyConfig { return emptyConfig }
+        let kept = try await keep(Data("{}".utf8), type: ArchiveFormat.emptyType)
+        emptyConfig = kept
+        return kept
+    }
+
     private func keep(_ bytes: Data, type: String) async throws -> Descriptor {
-        let intake = BlobIntake(layout: store.layout)
+        let intake = BlobIntake(layout: store.layout, damaged: damaged)
         smallBlobs += 1
         let place = smallBlobs
-        return try await blocking("blob") { _ in try intake.keep(bytes, type: type, place: place) }
+        let kept = try await blocking("blob") { _ in try intake.keep(bytes, type: type, place: place) }
+        damaged.remove(kept.digest)
+        return kept
     }
 
     private func otherSize(

@@ -134,6 +134,92 @@ struct SnapshotWriterTests {
         }
     }
 
+    @Test func `an unchanged build writes nothing`() async throws {
+        try await withTemporaryFolder { folder in
+            let known = try await KnownBuild(in: folder)
+            let writer = try Sample.writer(known.store)
+            let before = try FolderState(of: known.store.path)
+            #expect(try await known.ask(writer) == known.build)
+            let written = try FolderState(of: known.store.path).written(since: before)
+            #expect(written.isEmpty, "\(written)")
+            _ = try await writer.commit()
+            #expect(try known.store.archive(.latest).builds == [known.build])
+        }
+    }
+
+    @Test func `a build with another label keeps its bytes, and writes nothing the next time`() async throws {
+        try await withTemporaryFolder { folder in
+            let known = try await KnownBuild(in: folder)
+            let writer = try Sample.writer(known.store)
+            let blobs = try FolderState(of: known.store.path + "/blobs")
+            let renamed = try #require(try await known.ask(writer, label: "new"))
+            #expect(renamed.label == "new")
+            #expect(renamed.digest == known.build.digest)
+            #expect(renamed.manifest != known.build.manifest)
+            // A recipe and a manifest.
+            #expect(try FolderState(of: known.store.path + "/blobs").written(since: blobs).count == 2)
+            _ = try await writer.commit()
+            let archive = try known.store.archive(.latest)
+            #expect(archive.builds == [renamed])
+            #expect(try archive.recipe(of: renamed).label == "new")
+
+            let next = try Sample.writer(known.store)
+            let before = try FolderState(of: known.store.path)
+            #expect(try await known.ask(next, label: "new") == renamed)
+            #expect(try FolderState(of: known.store.path) == before)
+        }
+    }
+
+    @Test(arguments: ["config", "recipe", "manifest", "pieces", "pack"], ["other bytes", "cut", "missing"])
+    func `a build of which a blob is damaged is whole again after the next snapshot`(
+        blob: String, flaw: String
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            let known = try await KnownBuild(in: folder)
+            let damaged = try #require(known.blobs[blob])
+            let path = known.store.layout.blob(damaged)
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            switch flaw {
+            case "other bytes":
+                try Data(bytes.map { ~$0 }).write(to: URL(fileURLWithPath: path))
+                // Only validation reads the large ones.
+                try known.store.leave(
+                    ValidationNote(
+                        time: Date(), depth: .bytes, verdict: .damaged, snapshots: [:],
+                        damaged: [Layout.blob(damaged)]))
+            case "cut": truncate(path, off_t(bytes.count - 1))
+            default: try FileManager.default.removeItem(atPath: path)
+            }
+            let writer = try Sample.writer(known.store)
+            let found = try await known.ask(writer)
+            #expect((found == nil) == (blob != "config"), "the config is the same for all builds")
+            let build: ArchivedBuild
+            if let found {
+                build = found
+            } else {
+                build = try await writer.keep(
+                    known.build.app, known.build.number, label: "old", copying: known.tar, from: known.mark)
+            }
+            #expect(build.digest == known.build.digest)
+            _ = try await writer.commit()
+            #expect(known.blobs.count == 5)
+            for digest in known.blobs.values {
+                let stored = try FileSlice(whole: known.store.layout.blob(digest))
+                #expect(try StoredFile.digest(of: stored, Cancellation()) == digest)
+            }
+        }
+    }
+
+    @Test func `documents that are there already are not written again`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let before = try FolderState(of: store.path + "/blobs")
+            let writer = try Sample.writer(store, now: Sample.time + 60)
+            try await writer.write(Sample.roles, kind: .role)
+            #expect(try FolderState(of: store.path + "/blobs") == before)
+        }
+    }
+
     @Test func `a build of another size than announced is refused`() async throws {
         try await withTemporaryFolder { folder in
             let store = try Store.create(at: folder + "/store", id: "sample")
@@ -167,5 +253,33 @@ struct SnapshotWriterTests {
     @Test func `a weak tag says nothing about a file`() {
         #expect(Provenance(url: "https://b/1.tar", etag: "W/\"e\"", size: 1) == nil)
         #expect(Provenance(url: "https://b/1.tar", etag: nil, size: 1) == nil)
+    }
+}
+
+/// A store with one build that came from an address.
+private struct KnownBuild {
+    let store: Store
+    let tar: FileSlice
+    let mark: Provenance
+    let build: ArchivedBuild
+    /// Every blob of the build by what it is for.
+    let blobs: [String: Digest]
+
+    init(in folder: String) async throws {
+        store = try Store.create(at: folder + "/store", id: "sample")
+        tar = try Sample.tar(folder + "/1.tar", text: "one")
+        mark = try #require(Provenance(url: "https://b/1.tar", etag: "\"e1\"", size: tar.size))
+        let writer = try Sample.writer(store)
+        build = try await writer.keep(AppName("Tide"), SourceBuild(1), label: "old", copying: tar, from: mark)
+        _ = try await writer.commit()
+        let manifest = try store.manifest(build.manifest, type: ArchiveFormat.buildType)
+        blobs = Dictionary(
+            uniqueKeysWithValues: zip(
+                ["manifest", "config", "recipe", "pieces", "pack"],
+                [build.manifest.digest] + manifest.blobs.map(\.digest)))
+    }
+
+    func ask(_ writer: SnapshotWriter, label: String = "old") async throws -> ArchivedBuild? {
+        try await writer.known(build.app, build.number, label: label, from: mark)
     }
 }

@@ -30,6 +30,7 @@ package actor Carriage {
         lock = try StoreLock(layout)
         report = CarryReport(store: target.path)
         try DurableFile.makeDirectory(layout.path(Layout.blobs))
+        try target.settleBlobs()
         try target.clearPartialFiles()
     }
 

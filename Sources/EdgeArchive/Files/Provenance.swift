@@ -69,7 +69,9 @@ extension Store {
             let json = try? readJSON(try read(layer), file: layout.blob(layer.digest)),
             let recipe = try? Recipe(json, file: layout.blob(layer.digest)),
             recipe.digest == note.digest, recipe.size == note.size,
-            manifest.blobs.allSatisfy({ !damaged.contains($0.digest) && (try? check($0)) != nil })
+            ([note.manifest] + manifest.blobs).allSatisfy({
+                !damaged.contains($0.digest) && (try? check($0)) != nil
+            })
         else { return nil }
         return (recipe, manifest.layers.filter { recipe.blobs.contains($0.digest) })
     }

@@ -4,15 +4,25 @@ import Foundation
 /// The way into `blobs/`: bytes are complete, hashed and durable in `work/` before they get their name.
 struct BlobIntake {
     let layout: Layout
+    /// Blobs whose files are not to be relied on, whatever they seem to hold.
+    var damaged: Set<Digest> = []
 
-    /// Stores small bytes and returns their descriptor.
+    /// Stores small bytes, unless their blob is there and whole, and returns their descriptor.
     /// - Parameter place: A number that no other call of the same time has.
     func keep(_ bytes: Data, type: String, place: Int) throws(ArchiveError) -> Descriptor {
         let digest = Digest(of: bytes)
-        let temporary = layout.path("\(Layout.work)/blob-\(place).partial")
-        // A blob that is there already is replaced: equal bytes do no harm, and damaged ones are healed.
-        try DurableFile.write(bytes, to: layout.blob(digest), by: temporary)
+        if damaged.contains(digest) || !holds(digest, size: Int64(bytes.count)) {
+            let temporary = layout.path("\(Layout.work)/blob-\(place).partial")
+            try DurableFile.write(bytes, to: layout.blob(digest), by: temporary)
+        }
         return Descriptor(mediaType: type, digest: digest, size: Int64(bytes.count))
+    }
+
+    /// Whether the file of a blob can be read and holds what its name says.
+    private func holds(_ digest: Digest, size: Int64) -> Bool {
+        let file = FileSlice(path: layout.blob(digest), size: size)
+        guard (try? StoredFile.size(of: file.path)) == size else { return false }
+        return (try? StoredFile.digest(of: file, Cancellation())) == digest
     }
 
     /// Gives a complete file of `work/` its name as a blob.

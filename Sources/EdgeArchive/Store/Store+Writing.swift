@@ -10,6 +10,10 @@ extension Store {
         }
     }
 
+    /// Makes the names of all blobs durable: a writer that was killed may have left one that is not, and this one is
+    /// going to rely on it.
+    func settleBlobs() throws(ArchiveError) { try DurableFile.sync(layout.path(Layout.blobs)) }
+
     /// Makes a snapshot exist whose blobs are all there, and says whether it is new.
     ///
     /// A commit that is there and damaged is replaced: its name says what it must hold.
