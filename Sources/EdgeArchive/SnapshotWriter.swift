@@ -40,7 +40,7 @@ package actor SnapshotWriter {
         mask = Mask(dialect)
         config = SnapshotConfig(
             organization: organization, created: now, source: redacted(url: source), dialect: dialect)
-        for folder in [Layout.staging, Layout.provenance, Layout.snapshots] {
+        for folder in [Layout.staging, Layout.provenance] {
             try DurableFile.makeDirectory(layout.path("\(folder)/\(organization)"))
         }
         try DurableFile.makeDirectory(layout.path(Layout.blobs))
@@ -204,10 +204,8 @@ package actor SnapshotWriter {
         _ = try await keep(manifest, type: ArchiveFormat.manifestType)
         let store = store
         try await blocking("commit") { _ in
-            let temporary = store.layout.path("\(Layout.work)/\(commit.fileName).partial")
-            try DurableFile.fill(temporary, flags: O_TRUNC, Data(commit.text.utf8))
-            // Taken: the very same state in the same second, and so the very same snapshot.
-            _ = try DurableFile.claim(temporary, as: store.layout.path(Layout.commit(commit)))
+            // Not new: the very same state in the same second, and so the very same snapshot.
+            _ = try store.publish(commit)
             try store.writeViews()
         }
         close()

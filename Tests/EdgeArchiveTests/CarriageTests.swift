@@ -102,6 +102,71 @@ struct CarriageTests {
         }
     }
 
+    /// Alters a blob, and lets a validation of an hour later say so.
+    private func damage(_ blob: Digest, of store: Store) throws {
+        let file = store.layout.blob(blob)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        bytes[bytes.endIndex - 1] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: file))
+        let long = Date(timeIntervalSinceNow: -7200)
+        try FileManager.default.setAttributes([.modificationDate: long], ofItemAtPath: file)
+        try leaveNote(of: [blob], in: store)
+    }
+
+    private func leaveNote(of blobs: [Digest], in store: Store) throws {
+        try store.leave(
+            ValidationNote(
+                time: Date(timeIntervalSinceNow: -3600), depth: .bytes, verdict: .damaged, snapshots: [:],
+                damaged: blobs.map { Layout.blob($0) }))
+    }
+
+    @Test
+    func `what a validation found damaged or lost is carried again, of snapshots that nobody named too`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let writer = try Sample.writer(store, now: Sample.time + 60)
+            try await writer.write(Sample.roles, kind: .role)
+            let other = try await writer.commit()
+            let target = try Store.create(at: folder + "/copy", id: "copy")
+            _ = try await carry(store, to: target)
+            let archive = try store.archive(.id(summary.id))
+            let blobs = try archive.builds.map { try Sample.bytes(of: $0, in: archive) }
+            try damage(blobs[0], of: target)
+            try FileManager.default.removeItem(atPath: target.layout.blob(blobs[1]))
+            try leaveNote(of: blobs, in: target)
+            // Nobody said this of the other snapshot, so it is passed over as always.
+            let unnamed = try store.archive(.id(other.id)).commit.manifest.digest
+            try FileManager.default.removeItem(atPath: target.layout.blob(unnamed))
+            let healing = try await carry(store, to: target)
+            #expect(healing.present == [summary.id, other.id])
+            #expect(healing.blobs == 2 && healing.healed == 2)
+            #expect(healing.status == .done)
+            let again = try await carry(store, to: target)
+            #expect(again.blobs == 0 && again.healed == 0)
+            #expect(try await carry(store, to: target, isThorough: true).blobs == 1)
+            #expect(try files(target) == files(store))
+        }
+    }
+
+    @Test func `what is damaged on both sides stays as it is and is named`() async throws {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let target = try Store.create(at: folder + "/copy", id: "copy")
+            _ = try await carry(store, to: target)
+            let archive = try store.archive(.latest)
+            let blob = try Sample.bytes(of: archive.builds[0], in: archive)
+            for side in [store, target] { try damage(blob, of: side) }
+            let before = try files(target)
+            let report = try await carry(store, to: target)
+            #expect(report.failures.map(\.snapshot) == [summary.id])
+            #expect(report.failures.first?.error.what.contains(store.layout.blob(blob)) == true)
+            #expect(report.status == .badArchive)
+            #expect(try files(target) == before)
+        }
+    }
+
     @Test func `a store in use is not written`() async throws {
         try await withTemporaryFolder { folder in
             let (store, _) = try await Sample.store(in: folder)

@@ -50,11 +50,11 @@ struct DiskTests {
             let writer = try Sample.writer(store)
             try await writer.write(Sample.roles, kind: .role)
             let commits = store.layout.path("snapshots/Harbour")
-            try FileManager.default.removeItem(atPath: commits)
+            try Data().write(to: URL(fileURLWithPath: commits))
             await #expect(throws: ArchiveError.self) { try await writer.commit() }
+            #expect(try store.names(in: Layout.work).allSatisfy { !$0.hasSuffix(".partial") })
+            try FileManager.default.removeItem(atPath: commits)
             #expect(try store.snapshots().isEmpty)
-            try FileManager.default.createDirectory(
-                atPath: commits, withIntermediateDirectories: false)
             _ = try await writer.commit()
             #expect(try store.snapshots().count == 1)
         }

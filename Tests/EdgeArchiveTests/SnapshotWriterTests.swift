@@ -250,6 +250,41 @@ struct SnapshotWriterTests {
         }
     }
 
+    @Test func `the very same snapshot again changes nothing, or brings back what its commit was`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let (store, summary) = try await Sample.store(in: folder)
+            let file = store.layout.path(try #require(try store.commitFiles().first).path)
+            let (bytes, number) = (try Data(contentsOf: URL(fileURLWithPath: file)), try inode(file))
+            func again() async throws {
+                let writer = try Sample.writer(store)
+                try await writer.write(Sample.roles, kind: .role)
+                try await writer.write(Sample.deployments, kind: .deployment)
+                await writer.unread(.subscription, status: 403, reason: "forbidden")
+                for number in 1...2 {
+                    _ = try await writer.keep(
+                        AppName("Tide"), SourceBuild(number), label: "v\(number)",
+                        copying: FileSlice(whole: "\(folder)/\(number).tar"))
+                }
+                await writer.missing(try AppName("Tide"), SourceBuild(3), reason: "no source gave it")
+                #expect(try await writer.commit() == summary)
+                #expect(try store.commitFiles().count == 1)
+                #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == bytes)
+            }
+            try await again()
+            #expect(try inode(file) == number)
+            try bytes.dropLast(9).write(to: URL(fileURLWithPath: file))
+            try await again()
+            #expect(try store.snapshots() == [summary])
+            #expect(try store.names(in: Layout.work).allSatisfy { !$0.hasSuffix(".partial") })
+        }
+    }
+
+    private func inode(_ path: String) throws -> UInt64? {
+        try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? UInt64
+    }
+
     @Test func `a weak tag says nothing about a file`() {
         #expect(Provenance(url: "https://b/1.tar", etag: "W/\"e\"", size: 1) == nil)
         #expect(Provenance(url: "https://b/1.tar", etag: nil, size: 1) == nil)

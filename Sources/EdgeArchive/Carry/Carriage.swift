@@ -1,8 +1,8 @@
 package import EdgeCore
 import Foundation
 
-/// Carries snapshots into a store: what is missing is copied and held against its digest, and each commit comes
-/// after all that it names.
+/// Carries snapshots into a store: what is missing, or was found damaged there, is copied and held against its digest,
+/// and each commit comes after all that it names.
 ///
 /// It holds the lock of the store. A killed one leaves blobs that nobody names yet; the next one finds them there.
 /// A store that is its own source is read and verified in place: that is how `adopt` works.
@@ -18,6 +18,10 @@ package actor Carriage {
     private var needed: NeededBlobs
     /// Blobs that are in the target.
     private var seen: Set<Digest> = []
+    /// Blobs that a validation of the target found damaged or lost, and that were not carried since.
+    private var damaged: Set<Digest>
+    /// What the source needs for the snapshots that were asked whether one of them is hit.
+    private var surveyed: NeededBlobs
 
     /// - Throws: `ArchiveError.locked` while another process writes into the store, `.sealed` for a sealed archive.
     package init(from source: Store, into target: Store, _ meter: Meter) throws(ArchiveError) {
@@ -25,6 +29,9 @@ package actor Carriage {
         self.target = target
         lists = BuildLists(source)
         needed = NeededBlobs(source)
+        surveyed = NeededBlobs(source)
+        // What is adopted has no other place to come from.
+        damaged = source == target ? [] : target.blobsKnownDamaged()
         self.meter = meter
         layout = try target.writable()
         lock = try StoreLock(layout)
@@ -36,43 +43,60 @@ package actor Carriage {
 
     /// Carries the snapshots, oldest first, and writes the views.
     ///
-    /// A snapshot that the source does not hold whole is left out and named in the report.
+    /// A snapshot that the target has is looked through only where a validation found something of it damaged. One that
+    /// the source does not hold whole is left out and named in the report.
     /// - Parameter isThorough: Looks through snapshots that the target has already, and carries what they lack.
     package func carry(_ files: [CommitFile], isThorough: Bool) async throws
         -> CarryReport
     {
         for file in files.sorted() {
-            if !isThorough, (try? target.commit(file)) != nil {
-                report.present.append(file.id)
-                continue
+            let isPresent = (try? target.commit(file)) != nil
+            try await attempt(file.id) {
+                if isPresent, !isThorough, try await !self.isHit(file) { return await self.pass(over: file) }
+                try await self.carry(try self.source.commit(file))
             }
-            try await attempt(file.id) { try await self.carry(try self.source.commit(file)) }
         }
         try await writeViews()
         return report
     }
 
-    /// Carries one snapshot.
-    func carry(_ commit: Commit) async throws {
-        let (source, known) = (source, (lists, needed))
-        (lists, needed) = try await blocking("survey") { _ in
-            var (lists, needed) = known
+    private func pass(over file: CommitFile) { report.present.append(file.id) }
+
+    /// Whether the target has a snapshot damaged, as far as a validation said and nothing was carried since.
+    private func isHit(_ file: CommitFile) async throws -> Bool {
+        guard !damaged.isEmpty else { return false }
+        (lists, surveyed) = try await survey(try source.commit(file), surveyed)
+        return damaged.contains { surveyed.blobs[$0] != nil }
+    }
+
+    private func survey(_ commit: Commit, _ before: NeededBlobs) async throws -> (BuildLists, NeededBlobs) {
+        let (source, lists) = (source, lists)
+        return try await blocking("survey") { _ in
+            var (lists, needed) = (lists, before)
             try needed.add(try Archive(source, commit, &lists))
             return (lists, needed)
         }
+    }
+
+    /// Carries one snapshot.
+    func carry(_ commit: Commit) async throws {
+        (lists, needed) = try await survey(commit, needed)
         let blobs = needed.blobs.values.filter { !seen.contains($0.digest) }.sorted { $0.digest < $1.digest }
         meter.begin("carrying \(commit.config.organization) of \(Timestamp.text(commit.config.created))")
         meter.expect(bytes: blobs.reduce(0) { $0 + $1.size }, objects: blobs.count)
-        let (target, layout, meter) = (target, layout, meter)
+        let (source, target, layout, meter, damaged) = (source, target, layout, meter, damaged)
         let copied = try await mapBounded(blobs, limit: ProcessInfo.processInfo.activeProcessorCount) {
             blob in
             try await blocking("carry") {
-                try Self.bring(blob, from: source, to: target, layout, $0, meter) ? blob.size : nil
+                try Self.bring(blob, from: source, to: target, layout, replacing: damaged, $0, meter)
+                    ? blob : nil
             }
         }.compactMap(\.self)
         seen.formUnion(blobs.map(\.digest))
+        self.damaged.subtract(seen)
         report.blobs += copied.count
-        report.bytes += copied.reduce(0, +)
+        report.bytes += copied.reduce(0) { $0 + $1.size }
+        report.healed += copied.count { damaged.contains($0.digest) }
         let isNew = try await blocking("commit") { _ in try target.publish(commit) }
         if isNew { report.carried.append(commit.id) } else { report.present.append(commit.id) }
     }
@@ -88,7 +112,7 @@ package actor Carriage {
             default: throw error
             }
             // A snapshot after it needs less than both.
-            needed = NeededBlobs(source)
+            (needed, surveyed) = (NeededBlobs(source), NeededBlobs(source))
         }
     }
 
@@ -99,10 +123,11 @@ package actor Carriage {
 
     func current() -> CarryReport { report }
 
+    /// - Parameter distrusted: What the target has of these is replaced.
     /// - Returns: Whether the blob was copied.
     private static func bring(
         _ blob: Descriptor, from source: Store, to target: Store, _ layout: Layout,
-        _ cancellation: Cancellation, _ meter: Meter
+        replacing distrusted: Set<Digest>, _ cancellation: Cancellation, _ meter: Meter
     ) throws -> Bool {
         let file = source.layout.blob(blob.digest)
         func damaged() -> ArchiveError { .damaged(file: file, reason: "its SHA-256 is not its name") }
@@ -115,7 +140,7 @@ package actor Carriage {
             return false
         }
         // Not there, or cut, is both missing.
-        if (try? target.check(blob)) != nil {
+        if !distrusted.contains(blob.digest), (try? target.check(blob)) != nil {
             meter.add(bytes: blob.size)
             return false
         }

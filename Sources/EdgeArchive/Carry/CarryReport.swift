@@ -18,6 +18,8 @@ package struct CarryReport: Sendable {
     /// Blobs that were copied.
     package internal(set) var blobs = 0
     package internal(set) var bytes: Int64 = 0
+    /// Of the copied blobs, those that a validation had found damaged or lost.
+    package internal(set) var healed = 0
 
     package var json: JSON {
         [
@@ -29,7 +31,7 @@ package struct CarryReport: Sendable {
                         "why": .optional($0.error.why),
                     ]
                 }),
-            "blobs": .int(blobs), "bytes": .int(bytes),
+            "blobs": .int(blobs), "bytes": .int(bytes), "healed": .int(healed),
         ]
     }
 

@@ -37,12 +37,11 @@ enum DurableFile {
         try syncDirectory(parent(of: path))
     }
 
-    /// Gives durable bytes their name only if nothing has it, and says whether it was free.
+    /// Gives durable bytes their name only if nothing has it, and says whether it was free; if not, they stay where they are.
     static func claim(_ from: String, as path: String) throws(ArchiveError) -> Bool {
         if link(from, path) == 0 {
             unlink(from)
         } else if errno == EEXIST {
-            unlink(from)
             return false
         } else {
             // Without hard links the store's lock alone keeps others from the name.

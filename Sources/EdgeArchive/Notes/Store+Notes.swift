@@ -29,17 +29,19 @@ extension Store {
         return histories
     }
 
-    /// Blobs that a validation found damaged and that were not written again since: nothing new may rely on them.
+    /// Blobs that a validation found damaged or lost and that were not written since: nothing new may rely on them.
     func blobsKnownDamaged() -> Set<Digest> {
         var damaged: Set<Digest> = []
         for note in validationNotes().map(\.note) {
             for file in note.damaged where file.hasPrefix(Layout.blobs + "/") {
                 var status = stat()
+                guard let digest = Digest(file.dropFirst(Layout.blobs.count + 1)) else { continue }
                 // A note says whole seconds.
-                guard let digest = Digest(file.dropFirst(Layout.blobs.count + 1)),
-                    stat(layout.path(file), &status) == 0,
-                    Double(status.st_mtim.tv_sec) <= note.time.timeIntervalSince1970
-                else { continue }
+                if stat(layout.path(file), &status) == 0,
+                    Double(status.st_mtim.tv_sec) > note.time.timeIntervalSince1970
+                {
+                    continue
+                }
                 damaged.insert(digest)
             }
         }

@@ -16,15 +16,33 @@ extension Store {
 
     /// Makes a snapshot exist whose blobs are all there, and says whether it is new.
     ///
-    /// A commit that is there and damaged is replaced: its name says what it must hold.
+    /// The commit takes its name only if that is free. One that stands there whole is this very one and stays; a damaged one
+    /// is replaced: its name says what it must hold.
     func publish(_ commit: Commit) throws(ArchiveError) -> Bool {
-        let path = Layout.commit(commit)
-        let file = CommitFile(path: path)
-        if let file, (try? self.commit(file)) != nil { return false }
-        try DurableFile.makeDirectory(layout.path("\(Layout.snapshots)/\(commit.config.organization)"))
-        try DurableFile.write(
-            Data(commit.text.utf8), to: layout.path(path),
-            by: layout.path("\(Layout.work)/\(commit.fileName).partial"))
+        let standing = try standing(under: commit)
+        guard standing != .whole else { return false }
+        let path = layout.path(Layout.commit(commit))
+        let temporary = layout.path("\(Layout.work)/\(commit.fileName).partial")
+        defer { unlink(temporary) }
+        try DurableFile.makeDirectory(DurableFile.parent(of: path))
+        try DurableFile.fill(temporary, flags: O_TRUNC, Data(commit.text.utf8))
+        if standing == .nothing { return try DurableFile.claim(temporary, as: path) }
+        try DurableFile.move(temporary, to: path)
         return true
+    }
+
+    private enum Standing { case nothing, whole, damaged }
+
+    /// What the place of a commit holds already.
+    private func standing(under commit: Commit) throws(ArchiveError) -> Standing {
+        guard let file = CommitFile(path: Layout.commit(commit)) else { return .nothing }
+        do throws(ArchiveError) {
+            _ = try self.commit(file)
+            return .whole
+        } catch .missing {
+            return .nothing
+        } catch .damaged {
+            return .damaged
+        }
     }
 }

@@ -12,6 +12,8 @@ extension CarryReport {
         }
         var sum = "\(store): \(carried.count) new, \(present.count) there already"
         if !failures.isEmpty { sum += ", \(failures.count) not whole" }
-        return lines + ["\(sum); \(blobs) blobs, \(ByteCount(bytes)) copied"]
+        sum += "; \(blobs) blobs, \(ByteCount(bytes)) copied"
+        if healed > 0 { sum += ", \(healed) of them in place of damaged or lost ones" }
+        return lines + [sum]
     }
 }

@@ -10,7 +10,8 @@ struct CopyCommand: FerryCommand {
         discussion: """
             Copies what is missing and verifies every byte on the way; each snapshot appears in the target when all of it is \
             there. A killed copy continues with the same command. A snapshot that the target has is passed over, unless \
-            --snapshot names it: then whatever it lacks there is copied again. The target is made when it does not exist. \
+            --snapshot names it: then whatever it lacks there is copied again. What validate found damaged in the target is \
+            always copied again, so validate, copy, validate heals it. The target is made when it does not exist. \
             Exit 2 says that some snapshots of the source are damaged and the others are copied.
 
             Examples:

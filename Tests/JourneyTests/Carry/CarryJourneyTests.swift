@@ -164,10 +164,11 @@ import Testing
         }
     }
 
-    private func damageLargestBlob(of move: Move) async throws {
-        let blob = try await Tool.shell("ls -S blobs/sha256 | head -n 1", in: move.store)
+    private func damageLargestBlob(of move: Move, in store: String? = nil) async throws {
+        let store = store ?? move.store
+        let blob = try await Tool.shell("ls -S blobs/sha256 | head -n 1", in: store)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        let url = URL(fileURLWithPath: "\(move.store)/blobs/sha256/\(blob)")
+        let url = URL(fileURLWithPath: "\(store)/blobs/sha256/\(blob)")
         var bytes = try Data(contentsOf: url)
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: url)
@@ -193,6 +194,23 @@ import Testing
             let lines = try await move.ferry("copy", move.store, copy)
             #expect(lines.output.contains("0 new, 2 there already"))
             #expect(try await move.ferry("copy", move.store, copy, "--snapshot", "yesterday").status == 64)
+        }
+    }
+
+    @Test func `a damaged store is healed by validate, copy, validate`() async throws {
+        try await withStore { move, id in
+            let copy = move.folder + "/copy"
+            #expect(try await move.ferry("copy", move.store, copy).status == 0)
+            try await damageLargestBlob(of: move, in: copy)
+            let found = try await move.ferry("validate", copy)
+            #expect(found.status == 65, "\(found.output)")
+            let healing = try await move.ferry("copy", move.store, copy, "--format", "json")
+            #expect(healing.status == 0, "\(healing.errors)")
+            #expect(healing.json?["present"]?.strings == [id])
+            #expect(healing.json?["healed"]?.int == 1)
+            try await expectIntact(copy, move)
+            let lines = try await move.ferry("copy", move.store, copy)
+            #expect(lines.output.hasSuffix("0 blobs, 0 B copied\n"), "\(lines.output)")
         }
     }
 
