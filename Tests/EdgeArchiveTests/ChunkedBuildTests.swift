@@ -157,6 +157,31 @@ struct ChunkedBuildTests {
         }
     }
 
+    @Test func `a run that is cut off leaves its packs to the next one, which stores the rest`() async throws
+    {
+        try await withShelf { shelf in
+            let tar = try shelf.tar("a.tar", members(100, seed: 3))
+            let writer = try SnapshotWriter(
+                shelf.store, organization: Sample.harbour(), source: "https://edge.example",
+                dialect: Dialect(), builds: .chunked(shelf.form), now: Sample.time)
+            await #expect(throws: CutOff.self) {
+                try await writer.keep(
+                    AppName("Tide"), SourceBuild(1), label: nil, copying: CutOff(tar, after: tar.size * 2 / 3)
+                )
+            }
+            await writer.close()
+            let left = try shelf.packs()
+            #expect(left.count > 1)
+            let before = try FolderState(of: shelf.store.path + "/" + Layout.blobs)
+            try shelf.expect(try await shelf.keep(1, tar), equals: tar)
+            let written = try FolderState(of: shelf.store.path + "/" + Layout.blobs).written(since: before)
+            #expect(written.keys.allSatisfy { left[$0] == nil })
+            // These members do not compress: what both runs stored is the tar once, and tables.
+            let all = left.values.reduce(0, +) + written.values.reduce(0, +)
+            #expect(all < tar.size * 102 / 100, "\(all) of \(tar.size)")
+        }
+    }
+
     @Test(arguments: ["missing", "garbage", "of other packs"])
     func `an index that is lost or wrong is made again`(_ flaw: String) async throws {
         try await withShelf { shelf in
@@ -276,6 +301,42 @@ struct ChunkedBuildTests {
                     try StoredFile.digest(of: try archive.source(of: build), Cancellation())
                 }
             }
+        }
+    }
+}
+
+/// A source that fails in the middle, as a disk or a power supply does.
+private struct CutOff: ByteSource, Error {
+    let source: any ByteSource
+    let end: Int64
+
+    init(_ source: any ByteSource, after end: Int64) {
+        self.source = source
+        self.end = end
+    }
+
+    var size: Int64 { source.size }
+
+    func reader(at offset: Int64) throws -> any ByteReader {
+        Reader(cut: self, reader: try source.reader(at: offset), position: offset)
+    }
+
+    private final class Reader: ByteReader {
+        private let cut: CutOff
+        private let reader: any ByteReader
+        private var position: Int64
+
+        init(cut: CutOff, reader: any ByteReader, position: Int64) {
+            self.cut = cut
+            self.reader = reader
+            self.position = position
+        }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            guard position < cut.end else { throw cut }
+            let count = try reader.read(into: buffer)
+            position += Int64(count)
+            return count
         }
     }
 }

@@ -11,6 +11,9 @@ package struct FolderState: Sendable, Hashable {
 
     private let marks: [String: Mark]
 
+    /// No files at all.
+    package init() { marks = [:] }
+
     package init(of folder: String) throws {
         var marks: [String: Mark] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
