@@ -223,18 +223,6 @@ struct ChunkedBuildTests {
         }
     }
 
-    @Test func `zstd accepts every pack, and its frames are the chunks`() async throws {
-        try await withShelf { shelf in
-            _ = try await shelf.keep(1, try shelf.tar("a.tar", members(60, seed: 3)))
-            for name in try shelf.packs().keys {
-                let path = shelf.store.layout.path("\(Layout.blobs)/\(name)")
-                let run = try Process.run(URL(fileURLWithPath: "/usr/bin/zstd"), arguments: ["-qt", path])
-                run.waitUntilExit()
-                #expect(run.terminationStatus == 0)
-            }
-        }
-    }
-
     @Test func `a build is found in another organization of the store`() async throws {
         try await withShelf { shelf in
             let tar = try shelf.tar("a.tar", members(40, seed: 3))

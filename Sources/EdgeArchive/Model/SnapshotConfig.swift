@@ -111,10 +111,13 @@ extension SnapshotConfig {
     private static func dialect(_ fields: FieldReader) throws(ArchiveError) -> Dialect {
         let recorded = JSON.object(try fields.map("dialect"))
         do {
-            let base = try JSON(reading: JSONEncoder().encode(Dialect()))
-            return try JSONDecoder().decode(Dialect.self, from: base.merging(patch: recorded).data)
+            return try JSONDecoder().decode(
+                Dialect.self, from: try defaultDialect.get().merging(patch: recorded).data)
         } catch {
             throw fields.wrong("dialect", "a dialect")
         }
     }
+
+    /// Made once: every snapshot of a store is read over it.
+    private static let defaultDialect = Result { try JSON(reading: JSONEncoder().encode(Dialect())) }
 }

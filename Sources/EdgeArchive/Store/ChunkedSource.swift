@@ -16,8 +16,10 @@ struct ChunkedSource: ByteSource {
 ///
 /// Shared by all readers of the build: headers and content alternate between frames, and who skips opens a new reader.
 final class PackShelf: Sendable {
-    /// More give nothing when a real build is restored, fewer decode a tenth more (docs/adr/0008).
-    private static let kept = 16
+    /// Frames that are kept: more give nothing when a real build is restored, fewer decode a tenth more (docs/adr/0008).
+    static let most = 16
+    /// Decoded bytes of them: the frames that this release writes stay below it, a stranger's may be as long as `ArchiveLimits.frame`.
+    static let mostBytes = 64 << 20
 
     private struct Frame {
         let pack: UInt32
@@ -29,6 +31,8 @@ final class PackShelf: Sendable {
         var packs: [UInt32: Pack] = [:]
         /// The one used last comes first.
         var frames: [Frame] = []
+        /// Decoded bytes of the frames.
+        var bytes = 0
     }
 
     private let store: Store
@@ -51,10 +55,16 @@ final class PackShelf: Sendable {
         state.withLock { state in
             state.packs[pack] = opened
             state.frames.insert(Frame(pack: pack, number: number, bytes: bytes), at: 0)
-            if state.frames.count > Self.kept { state.frames.removeLast() }
+            state.bytes += bytes.count
+            while state.frames.count > Self.most || (state.bytes > Self.mostBytes && state.frames.count > 1) {
+                state.bytes -= state.frames.removeLast().bytes.count
+            }
         }
         return bytes
     }
+
+    /// What it holds in memory.
+    var kept: (frames: Int, bytes: Int) { state.withLock { ($0.frames.count, $0.bytes) } }
 
     private static func take(_ number: UInt32, _ pack: UInt32, from state: inout State) -> [UInt8]? {
         guard let place = state.frames.firstIndex(where: { $0.pack == pack && $0.number == number }) else {
