@@ -22,11 +22,13 @@ check: packages
 torture: release
 	EDGEFERRY_TORTURE=1 EDGEFERRY_TOOL=$(CURDIR)/.build/release/edgeferry swift test --filter Torture
 
-# What speed costs, as ratios with bounds (docs/PERFORMANCE.md); OBJECTS=N, REPLAYED=N.
+# What speed costs, as ratios with bounds (docs/PERFORMANCE.md); OBJECTS=N, REPLAYED=N, APPS=N, SIZE=GiB of the largest build.
 bench: release
-	PACKAGES="jq curl restic borgbackup zstd time unzip" .ci/packages
+	PACKAGES="jq curl python3 restic borgbackup zstd time unzip" .ci/packages
 	swift build -c release --product planning
 	.ci/bench
+	.ci/bench-increments
+	.ci/bench-memory
 	.ci/bench-archive
 
 # Generated calls against a sandbox, held against docs/edge-openapi.yaml; CALLS=N, SEED=N.
