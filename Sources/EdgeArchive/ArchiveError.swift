@@ -21,8 +21,8 @@ package enum ArchiveError: Explained, Hashable {
     case noSnapshot(store: String, reference: String)
     /// `latest` without an organization, in a store of several.
     case ambiguous(store: String, organizations: [String])
-    /// Another process writes into this store.
-    case locked(store: String)
+    /// Another process uses this store in a way that bears no other.
+    case locked(store: String, by: StoreUser)
     /// The documents of this kind could not be read from the source.
     case unread(kind: Kind, reason: String)
     /// A build that is not what was announced or known of it.
@@ -46,7 +46,7 @@ package enum ArchiveError: Explained, Hashable {
         case .unknownFormat(let file, let version, _): "cannot read format \(quoted(version)) of \(file)"
         case .noSnapshot(let store, let reference): "no snapshot \(quoted(reference)) in \(store)"
         case .ambiguous(let store, _): "\(store) holds more than one organization"
-        case .locked(let store): "the store \(store) is in use"
+        case .locked(let store, _): "the store \(store) is in use"
         case .unread(let kind, _): "this snapshot holds no \(kind.plural)"
         case .otherBuild(let name, _): "cannot keep \(name)"
         case .tooLarge(let what, _): "\(what) is more than an archive can hold"
@@ -70,7 +70,7 @@ package enum ArchiveError: Explained, Hashable {
                 ? "this release reads the versions from 1.0 on that begin with 1"
                 : "it needs \(features.map { quoted($0, limit: 40) }.joined(separator: ", "))"
         case .ambiguous(_, let organizations): organizations.joined(separator: ", ")
-        case .locked: "another process writes into it"
+        case .locked(_, let user): "another process \(user.rawValue)"
         case .unread(_, let reason): "they could not be read from the source: \(reason)"
         case .tooLarge(_, let limit): "the limit is \(limit)"
         case .file(_, _, let code): systemMessage(code)

@@ -19,7 +19,8 @@ struct Edgeferry: AsyncParsableCommand {
             ReplayCommand.self, CompareCommand.self, ProofCommand.self, CommitCommand.self,
             RollbackCommand.self,
             RunsCommand.self, ListCommand.self,
-            ShowCommand.self, SealCommand.self, UnsealCommand.self, CopyCommand.self, AdoptCommand.self,
+            ShowCommand.self, SealCommand.self, UnsealCommand.self, CopyCommand.self, PruneCommand.self,
+            AdoptCommand.self,
             ProbeCommand.self, APICommand.self, SandboxCommand.self,
         ]
     )

@@ -56,6 +56,9 @@ import Testing
             ]
         ),
         ("verify-alone", replay + ["--verify-pull"]),
+        ("prune-without-rules", ["prune", "store", "--dry-run"]),
+        ("prune-nothing-kept", ["prune", "store", "--keep-daily", "0"]),
+        ("prune-bad-id", ["prune", "store", "--forget", "latest"]),
         ("bad-kills", ["demo", "--kills", "500"]),
     ]
 

@@ -171,7 +171,7 @@ struct CarriageTests {
         try await withTemporaryFolder { folder in
             let (store, _) = try await Sample.store(in: folder)
             let writer = try Sample.writer(store)
-            #expect(throws: ArchiveError.locked(store: store.path)) {
+            #expect(throws: ArchiveError.locked(store: store.path, by: .writer)) {
                 try Carriage(from: store, into: store, Meter())
             }
             await writer.close()

@@ -62,7 +62,7 @@ struct SnapshotWriterTests {
         try await withTemporaryFolder { folder in
             let (store, _) = try await Sample.store(in: folder)
             let writer = try Sample.writer(store)
-            #expect(throws: ArchiveError.locked(store: store.path)) { try Sample.writer(store) }
+            #expect(throws: ArchiveError.locked(store: store.path, by: .writer)) { try Sample.writer(store) }
             _ = try await writer.commit()
         }
     }

@@ -223,12 +223,12 @@ struct StoreTests {
             .damaged(file: "f", reason: "r"), .missing(file: "f"),
             .unknownFormat(file: "f", version: "9", features: ["x"]),
             .noSnapshot(store: "s", reference: "r"), .ambiguous(store: "s", organizations: ["A", "B"]),
-            .locked(store: "s"), .unread(kind: .role, reason: "403"),
+            .locked(store: "s", by: .writer), .unread(kind: .role, reason: "403"),
             .otherBuild(name: "b", reason: "r"), .tooLarge(what: "roles", limit: 1),
             .misnamed(object: "o", reason: "r"), .file(path: "p", doing: "write", code: ENOSPC),
         ]
         #expect(cases.allSatisfy { !$0.what.isEmpty && $0.status != .done })
         #expect(ArchiveError.file(path: "p", doing: "write", code: ENOSPC).status == .io)
-        #expect(ArchiveError.locked(store: "s").status == .tryAgain)
+        #expect(ArchiveError.locked(store: "s", by: .writer).status == .tryAgain)
     }
 }

@@ -28,12 +28,12 @@ package struct Adoption: Sendable {
     package func run() async throws -> CarryReport {
         let store = store
         let carriage = try Carriage(from: store, into: store, meter)
-        let tags = try await blocking("tags") { _ in try Self.tags(of: store) }
+        let tags = try await blocking("tags") { _ in try store.tags() }
         guard !tags.isEmpty else { throw ArchiveError.nothingToAdopt(path: store.path) }
         try await blocking("store") { _ in try writeStoreFiles() }
         for tag in tags {
             try await carriage.attempt(tag.name) {
-                guard let commit = try Self.commit(of: tag, in: store) else { return }
+                guard let commit = try store.commit(of: tag) else { return }
                 try await carriage.carry(commit)
             }
         }
@@ -43,36 +43,6 @@ package struct Adoption: Sendable {
         }
         if report.failures.isEmpty { try await carriage.writeViews() }
         return report
-    }
-
-    private struct Tag: Sendable {
-        let name: String
-        let manifest: Descriptor
-    }
-
-    /// Every manifest of the index but those that say themselves that they are something else.
-    private static func tags(of store: Store) throws(ArchiveError) -> [Tag] {
-        let file = store.layout.path(Layout.index)
-        let bytes = try store.files.read(Layout.index, limit: ArchiveLimits.small)
-        let index = try FieldReader(try readJSON(bytes, file: file), file: file)
-        return try index.each("manifests", limit: ArchiveLimits.files) { fields throws(ArchiveError) in
-            let entry = try Descriptor(fields)
-            return Tag(
-                name: entry.annotations[ArchiveFormat.tagKey] ?? entry.digest.description,
-                manifest: Descriptor(
-                    mediaType: ArchiveFormat.manifestType, digest: entry.digest, size: entry.size))
-        }
-    }
-
-    /// The commit that a documents manifest gives; nil for a manifest of something else.
-    private static func commit(of tag: Tag, in store: Store) throws(ArchiveError) -> Commit? {
-        let file = store.layout.blob(tag.manifest.digest)
-        let json = try readJSON(try store.read(tag.manifest), file: file)
-        guard json["artifactType"]?.string == ArchiveFormat.snapshotType else { return nil }
-        let manifest = try Manifest(json, artifactType: ArchiveFormat.snapshotType, file: file)
-        return try Commit(
-            configData: try store.read(manifest.config), manifest: tag.manifest,
-            file: store.layout.blob(manifest.config.digest))
     }
 
     /// Writes what makes a directory a store, where it is missing or damaged.

@@ -29,6 +29,11 @@ extension Store {
         return histories
     }
 
+    /// Ids of snapshots that the last word of validation calls damaged.
+    func snapshotsFoundDamaged() -> Set<String> {
+        Set(validations().filter { $0.value.entries.contains { $0.verdict == .damaged } }.keys)
+    }
+
     /// Blobs that a validation found damaged or lost and that were not written since: nothing new may rely on them.
     func blobsKnownDamaged() -> Set<Digest> {
         var damaged: Set<Digest> = []

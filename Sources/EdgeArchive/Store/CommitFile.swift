@@ -1,5 +1,5 @@
 package import EdgeCore
-import Foundation
+package import Foundation
 
 /// The place of a commit: what its path alone says.
 package struct CommitFile: Sendable, Hashable, Comparable {
@@ -11,7 +11,7 @@ package struct CommitFile: Sendable, Hashable, Comparable {
     package var id: String { String(name.dropFirst(17).prefix(12)) }
 
     /// The second in its name; nil for one that no calendar has.
-    var created: Date? { Timestamp.read(compact: name.prefix(16)) }
+    package var created: Date? { Timestamp.read(compact: name.prefix(16)) }
 
     /// Below the root of the store.
     package var path: String { "\(Layout.snapshots)/\(organization)/\(name)" }

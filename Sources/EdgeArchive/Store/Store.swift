@@ -12,10 +12,29 @@ package struct Store: Sendable, Hashable {
     /// The paths of its files, as errors name them.
     package var layout: Layout { Layout(path) }
 
-    private init(_ files: StoreFiles) { self.files = files }
+    /// Held as long as anybody holds this value.
+    private let use: StoreUse?
 
     /// Takes a path for a store without a look at it; only validation, which judges `ferry.json` itself, does that.
-    package init(unchecked path: String) throws(ArchiveError) { files = try Self.files(at: path) }
+    /// - Throws: `ArchiveError.locked` while another process prunes it.
+    package init(unchecked path: String) throws(ArchiveError) {
+        files = try Self.files(at: path)
+        switch files {
+        case .directory(let layout): use = try StoreUse(of: layout)
+        case .sealed: use = nil
+        }
+    }
+
+    package static func == (left: Store, right: Store) -> Bool { left.files == right.files }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(files) }
+
+    /// Runs the body while no other process reads the store, from which things will be taken.
+    /// - Throws: `ArchiveError.locked` when one still does after that time.
+    func alone<Result>(patience: Duration = .zero, _ body: () throws -> Result) throws -> Result {
+        guard let use else { return try body() }
+        return try use.alone(patience: patience, body)
+    }
 
     /// Opens a store or a sealed archive for reading; writes nothing.
     /// - Throws: `ArchiveError.nothingThere`, `.noArchive`, `.damaged` or `.unknownFormat`.
@@ -70,7 +89,6 @@ package struct Store: Sendable, Hashable {
         // Another process may have made it between the look and the lock.
         guard !StoredFile.exists(layout.path(Layout.ferry)) else { throw .occupied(path: path) }
         let ferry = Ferry(store: id)
-        let store = Store(.directory(layout))
         let files =
             CarriedTexts.all.sorted { $0.key < $1.key } + [
                 (Layout.ociLayout, Data(ArchiveFormat.ociLayout.utf8)),
@@ -81,7 +99,7 @@ package struct Store: Sendable, Hashable {
         for (name, bytes) in files {
             try DurableFile.write(bytes, to: layout.path(name), by: layout.path("work/new.partial"))
         }
-        return store
+        return try Store(unchecked: path)
     }
 
     /// Opens the store at a path, or makes one when nothing is there.

@@ -15,7 +15,7 @@ final class StoreLock: Sendable {
         } catch {
             throw .file(path: path, doing: "lock", code: fileCode(of: error))
         }
-        guard let taken else { throw .locked(store: layout.root) }
+        guard let taken else { throw .locked(store: layout.root, by: .writer) }
         lock = taken
     }
 }

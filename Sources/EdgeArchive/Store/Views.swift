@@ -4,8 +4,9 @@ package import EdgeCore
 /// The files of a store that can be made again from its commits.
 package enum Views {
     /// `index.json`: one tag for each snapshot, and one for each build manifest.
-    package static func index(_ archives: [Archive]) -> Data {
-        var tagged: [String: JSON] = [:]
+    /// - Parameter lost: Entries of snapshots whose commits are not there and that nobody can read more of.
+    package static func index(_ archives: [Archive], lost: [String: Descriptor] = [:]) -> Data {
+        var tagged = lost.mapValues(\.json)
         var seen: Set<Digest> = []
         for archive in archives {
             let commit = archive.commit
@@ -53,11 +54,18 @@ package enum Views {
 
 extension Store {
     /// Makes the views again from all commits that can be read; the caller holds the lock.
-    func writeViews() throws(ArchiveError) {
+    ///
+    /// A snapshot whose commit was lost keeps its tags: they are what it is made again from.
+    /// - Parameters:
+    ///   - removed: Commits that are about to go.
+    ///   - forgotten: Tags that go although their commits are not there.
+    func writeViews(
+        without removed: [CommitFile] = [], _ forgotten: Set<String> = []
+    ) throws(ArchiveError) {
         var archives: [Archive] = []
         var lists = BuildLists(self)
         var needed = NeededBlobs(self)
-        for file in try commitFiles() {
+        for file in try commitFiles() where !removed.contains(file) {
             // A damaged snapshot must not keep later ones from being listed; validation names it.
             guard let archive = try? Archive(self, try commit(file), &lists),
                 (try? needed.add(archive)) != nil
@@ -65,8 +73,18 @@ extension Store {
             archives.append(archive)
         }
         let sums = Views.sums(archives.map(\.commit), needing: needed.blobs.keys, try ferry())
+        var unreadable: [String: Descriptor] = [:]
+        for tag in lostTags() where !forgotten.contains(tag.name) {
+            if let commit = try? commit(of: tag), commit.tag == tag.name,
+                let archive = try? Archive(self, commit, &lists)
+            {
+                archives.append(archive)
+            } else {
+                unreadable[tag.name] = tag.entry
+            }
+        }
         try write(sums, to: Layout.sums)
-        try write(Views.index(archives), to: Layout.index)
+        try write(Views.index(archives, lost: unreadable), to: Layout.index)
     }
 
     private func write(_ bytes: Data, to name: String) throws(ArchiveError) {

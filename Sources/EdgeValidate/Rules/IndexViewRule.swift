@@ -47,7 +47,7 @@ struct IndexViewRule: StoreRule {
         let manifests = Set(survey.snapshots.compactMap { $0.commit?.manifest.digest })
         return entries.compactMap { entry in
             // A tag that a commit here explains by its manifest is altered text, and no loss.
-            guard let tag = Self.tag(entry), tag.wholeMatch(of: /[A-Za-z0-9_]{2,50}-[0-9a-f]{12}/) != nil,
+            guard let tag = Self.tag(entry), Store.isSnapshotTag(tag),
                 !present.contains(tag), let digest = entry["digest"]?.string.flatMap({ Digest($0) }),
                 !manifests.contains(digest)
             else { return nil }

@@ -26,6 +26,8 @@ struct BackupNights {
     /// The ids of the snapshots that were made, oldest first.
     private(set) var kept: [String] = []
     private(set) var told: [String] = []
+    /// Snapshots that retention removed.
+    private(set) var pruned = 0
 
     static let room = "256m"
 
@@ -50,7 +52,24 @@ struct BackupNights {
         if snapshot.status == 0 { kept.append(try (snapshot.json?["snapshot"]?.string).orThrow("an id")) }
         told.append("\(night): \(snapshot.status)")
         try await look(isFresh: snapshot.status == 0)
+        // The chain of a night ends at the first step that fails.
+        if snapshot.status == 0 { try await prune() }
     }
+
+    /// What retention leaves is whole, and what it removes is what the rules say.
+    private mutating func prune() async throws {
+        let run = try await move.ferry(
+            "prune", move.store, "--keep-last", "\(Self.keptNights)", "--format", "json")
+        #expect(run.status == 0, "day \(day): \(run.errors)")
+        let gone = kept.dropLast(Self.keptNights)
+        #expect((run.json?["removed"]?.array ?? []).compactMap { $0["id"]?.string } == Array(gone))
+        kept.removeFirst(gone.count)
+        pruned += gone.count
+        let check = try await move.ferry("validate", move.store, "--level", "bytes", "--format", "json")
+        #expect(check.status == 0, "day \(day): \(check.output)\(check.errors)")
+    }
+
+    private static let keptNights = 7
 
     /// A role comes, one goes, and every third day an app gets a build.
     private mutating func change() async throws {

@@ -1,15 +1,15 @@
 import TestKit
 import Testing
 
-private func run(_ nights: [BackupNight]) async throws -> [String] {
+private func run(_ nights: [BackupNight]) async throws -> (told: [String], pruned: Int) {
     try await withMove { move in
-        var told: [String] = []
+        var (told, pruned): ([String], Int) = ([], 0)
         try await withSmallDisk(in: move.folder, size: BackupNights.room) { disk in
             var backups = BackupNights(of: move, on: disk)
             for night in nights { try await backups.run(night) }
-            told = backups.told
+            (told, pruned) = (backups.told, backups.pruned)
         }
-        return told
+        return (told, pruned)
     }
 }
 
@@ -20,9 +20,9 @@ extension TortureTests {
         func `thirty nights leave a whole store each morning, and list tells the truth`() async throws {
             var nights = [BackupNight](repeating: .quiet, count: 30)
             (nights[9], nights[16], nights[22]) = (.maintenance, .fullDisk, .killed)
-            let told = try await run(nights)
-            #expect(told.count == 30)
-            print("nights: \(told.joined(separator: ", "))")
+            let (told, pruned) = try await run(nights)
+            #expect(told.count == 30 && pruned == 20)
+            print("nights: \(told.joined(separator: ", ")); \(pruned) pruned")
         }
     }
 }
@@ -31,7 +31,7 @@ extension TortureTests {
 @Suite struct BackupNightsTests {
     @Test(.enabled("mounting a tmpfs needs root and its rights") { await SmallDisk.isPossible() })
     func `each kind of night leaves a whole store, and list tells the truth`() async throws {
-        let told = try await run([.quiet, .maintenance, .quiet, .fullDisk, .killed, .quiet])
+        let (told, _) = try await run([.quiet, .maintenance, .quiet, .fullDisk, .killed, .quiet])
         #expect(told.count == 6)
     }
 }
