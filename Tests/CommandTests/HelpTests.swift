@@ -4,7 +4,8 @@ import Testing
 /// The texts of help, as a terminal of 80 columns shows them.
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "prune", "commit", "rollback",
+        "", "demo", "snapshot", "validate", "plan", "replay", "compare", "proof", "prune", "commit",
+        "rollback",
         "runs", "list",
         "show", "seal", "unseal", "copy", "adopt",
         "probe",
@@ -27,7 +28,8 @@ import Testing
         }
         #expect(
             listed?.filter { $0 != "See" }.sorted() == [
-                "adopt", "api", "commit", "compare", "copy", "demo", "list", "plan", "probe", "proof", "prune",
+                "adopt", "api", "commit", "compare", "copy", "demo", "list", "plan", "probe", "proof",
+                "prune",
                 "replay", "rollback",
                 "runs",
                 "sandbox", "seal", "show", "snapshot", "unseal", "validate",
