@@ -70,7 +70,7 @@ struct ByteWalk: Sendable {
 
     /// The first level that must find it: `structure` reads all but documents and the bytes of builds. Some go to the last.
     private func level(of step: Step) -> Level {
-        if step.number % 23 == 0 { return .content }
+        if step.number % 41 == 0 { return .content }
         switch step.change {
         case .swap: return .bytes
         case .flip:

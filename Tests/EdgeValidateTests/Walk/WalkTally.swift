@@ -27,13 +27,17 @@ struct WalkTally: Sendable {
 
     mutating func expect(_ isSo: Bool, _ what: String) { if !isSo { wrong.append(what) } }
 
+    mutating func count(_ change: String, _ kind: String, _ said: String) {
+        rows[Row(change: change, kind: kind, said: said), default: 0] += 1
+    }
+
     /// Judges what a report says of one file of those that were changed.
     mutating func count(
         _ change: FileChange, of file: String, _ kind: String, among changed: Set<String>,
         _ report: ValidationReport, as what: String
     ) {
         let worst = report.findings.filter { $0.file == file }.map(\.severity).max()
-        rows[Row(change: change.word, kind: kind, said: worst?.rawValue ?? "nothing"), default: 0] += 1
+        count(change.word, kind, worst?.rawValue ?? "nothing")
         if Self.views.contains(file) {
             // Nobody can say what a view should be while the files are damaged that it is made from.
             expect(worst == .finding || !changed.isSubset(of: Self.views), "not found: \(what)")
