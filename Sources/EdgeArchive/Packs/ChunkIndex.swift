@@ -85,17 +85,15 @@ final class ChunkIndex: Sendable {
                 try database.execute(sql: "DELETE FROM chunk WHERE pack NOT IN (SELECT id FROM blob)")
             }
         }
+        var others: [Digest] = []
         for blob in present.subtracting(known).sorted() {
-            let table = store.chunkTable(of: blob)
-            try database.write { database in
-                if let table {
-                    try Self.add(blob, table, to: database)
-                } else {
-                    try database.execute(
-                        sql: "INSERT OR REPLACE INTO blob(digest, isPack) VALUES (?, 0)",
-                        arguments: [Data(blob.bytes)])
-                }
-            }
+            if let table = store.chunkTable(of: blob) { try add(blob, table) } else { others.append(blob) }
+        }
+        // Small blobs are many: a transaction for each would cost more than the look.
+        try database.write { [others] database in
+            let statement = try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO blob(digest, isPack) VALUES (?, 0)")
+            for blob in others { try statement.execute(arguments: [Data(blob.bytes)]) }
         }
     }
 
