@@ -244,7 +244,11 @@ package actor SnapshotWriter {
     /// Gives the store's lock back without a commit; the writer is of no use afterwards.
     ///
     /// Being released does the same, but nobody can say when the last reference to an actor goes.
-    package func close() { lock = nil }
+    package func close() {
+        // Not closed, it is only made again.
+        try? index?.close()
+        (index, lock) = (nil, nil)
+    }
 
     /// Gives the bytes of a tar their name.
     private func take(

@@ -182,7 +182,7 @@ struct ChunkedBuildTests {
         }
     }
 
-    @Test(arguments: ["missing", "garbage", "of other packs"])
+    @Test(arguments: ["missing", "garbage", "half written", "of other packs"])
     func `an index that is lost or wrong is made again`(_ flaw: String) async throws {
         try await withShelf { shelf in
             let tar = try shelf.tar("a.tar", members(40, seed: 3))
@@ -192,6 +192,13 @@ struct ChunkedBuildTests {
             switch flaw {
             case "missing": try FileManager.default.removeItem(atPath: index)
             case "garbage": try Data(noise(5_000, seed: 1)).write(to: URL(fileURLWithPath: index))
+            case "half written":
+                // As a killed run leaves it: SQLite keeps `user_version`, 2 while a run has it open, in bytes 60 to 63.
+                var bytes = try Data(contentsOf: URL(fileURLWithPath: index))
+                #expect(bytes[63] == 1)
+                bytes[63] = 2
+                bytes.replaceSubrange(4096..., with: noise(bytes.count - 4096, seed: 1))
+                try bytes.write(to: URL(fileURLWithPath: index))
             default:
                 // The index of a store with the same chunks, whose packs are not those of this one.
                 var other = Shelf(

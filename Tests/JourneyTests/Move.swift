@@ -12,6 +12,8 @@ struct Move: Sendable {
     var policy = template("policy.yml")
     var secrets: String? = template("secrets.yml")
     var storeName = "store"
+    /// Where builds come from; nil is the bucket of the source.
+    var builds: String?
     /// Set on top of both accounts; an empty value counts as none.
     var environment: [String: String] = [:]
 
@@ -74,7 +76,7 @@ struct Move: Sendable {
     private var snapshotArguments: [String] {
         get throws {
             ["snapshot", "--source", source.url, "--source-org", try source.organization.name]
-                + ["--store", store, "--builds", source.report.builds] + Self.fast
+                + ["--store", store, "--builds", builds ?? source.report.builds] + Self.fast
         }
     }
 

@@ -21,6 +21,13 @@ package struct SmallDisk: Sendable {
         try await SmallDisk.command("mount", ["-o", "remount,size=\(size)", path])
     }
 
+    /// Bytes that are taken.
+    package func taken() throws -> Int {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { throw MissingValue(what: "the size of \(path)") }
+        return Int(status.f_blocks - status.f_bfree) * Int(status.f_frsize)
+    }
+
     fileprivate static func command(_ name: String, _ arguments: [String]) async throws {
         let outcome = try await run(
             .name(name), arguments: Arguments(arguments), output: .discarded, error: .string(limit: 4096))

@@ -5,26 +5,53 @@ import GRDB
 /// Which pack may have a chunk: a cache in `work/`, made again from the packs whenever it is missing or strange.
 ///
 /// It is a hint, and never believed alone: the pack's own table decides. So it keeps 8 bytes of a digest only, writes
-/// nothing durably, and its memory is bounded by SQLite's page cache.
+/// nothing durably before `close()`, and its memory is bounded by SQLite's page cache. Methods throw
+/// `ArchiveError.file`, as for a full disk.
 final class ChunkIndex: Sendable {
     private let store: Store
     private let database: DatabaseQueue
 
     private static let cacheKiB = 16 << 10
-    private static let version = 1
+    /// Values of `user_version`: closed, with all of it on the disk; or open, perhaps in a process that was killed.
+    private static let (whole, inUse) = (1, 2)
 
     /// Opens the index and takes in what came into the store, and out what left it; the caller holds the store's lock.
     init(of store: Store) throws {
         self.store = store
         let path = store.layout.path(Layout.chunkIndex)
-        do {
-            database = try Self.open(path)
-        } catch {
-            // Whatever is wrong with it, the packs know better.
-            for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
-            database = try Self.open(path)
+        database = try Self.mapped(path) {
+            do {
+                return try Self.open(path)
+            } catch {
+                // Whatever is wrong with it, the packs know better.
+                for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+                return try Self.open(path)
+            }
         }
         try refresh()
+    }
+
+    /// Says that nothing of it is half: the next run need not make it again.
+    func close() throws {
+        try DurableFile.sync(store.layout.path(Layout.chunkIndex))
+        try write { try $0.execute(sql: "PRAGMA user_version = \(Self.whole)") }
+    }
+
+    private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try Self.mapped(store.layout.path(Layout.chunkIndex)) { try database.read(body) }
+    }
+
+    private func write(_ body: (Database) throws -> Void) throws {
+        try Self.mapped(store.layout.path(Layout.chunkIndex)) { try database.write(body) }
+    }
+
+    private static func mapped<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            let isFull = error.resultCode == .SQLITE_FULL
+            throw ArchiveError.file(path: path, doing: "write", code: isFull ? ENOSPC : EIO)
+        }
     }
 
     private static func open(_ path: String) throws -> DatabaseQueue {
@@ -37,22 +64,24 @@ final class ChunkIndex: Sendable {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.write { database in
             let found = try Int.fetchOne(database, sql: "PRAGMA user_version")
-            guard found == 0 || found == version else { throw DatabaseError(resultCode: .SQLITE_MISMATCH) }
+            guard found == 0 || found == whole else { throw DatabaseError(resultCode: .SQLITE_MISMATCH) }
             // `isPack` 0: a blob that was looked at and is none.
             try database.execute(
                 sql: """
                     CREATE TABLE IF NOT EXISTS blob(
                         id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, isPack INTEGER NOT NULL);
                     CREATE TABLE IF NOT EXISTS chunk(head INTEGER PRIMARY KEY, pack INTEGER NOT NULL);
-                    PRAGMA user_version = \(version);
+                    PRAGMA user_version = \(inUse);
                     """)
         }
+        // Before anything else of it can change on the disk.
+        try DurableFile.sync(path)
         return queue
     }
 
     /// The packs that may have these chunks.
     func packs(of chunks: [Digest]) throws -> [Digest: Digest] {
-        try database.read { database in
+        try read { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT digest FROM chunk JOIN blob ON blob.id = chunk.pack WHERE head = ?")
             var packs: [Digest: Digest] = [:]
@@ -66,18 +95,18 @@ final class ChunkIndex: Sendable {
 
     /// Takes in a pack of the store.
     func add(_ pack: Digest, _ table: ChunkTable) throws {
-        try database.write { try Self.add(pack, table, to: $0) }
+        try write { try Self.add(pack, table, to: $0) }
     }
 
     private func refresh() throws {
         let names = try store.names(in: Layout.blobs)
         let present = Set(names.compactMap { Digest($0) })
-        let known = try database.read { database in
+        let known = try read { database in
             Set(try Data.fetchAll(database, sql: "SELECT digest FROM blob").compactMap { Digest(bytes: $0) })
         }
         let gone = known.subtracting(present)
         if !gone.isEmpty {
-            try database.write { database in
+            try write { database in
                 for blob in gone {
                     try database.execute(
                         sql: "DELETE FROM blob WHERE digest = ?", arguments: [Data(blob.bytes)])
@@ -90,7 +119,7 @@ final class ChunkIndex: Sendable {
             if let table = store.chunkTable(of: blob) { try add(blob, table) } else { others.append(blob) }
         }
         // Small blobs are many: a transaction for each would cost more than the look.
-        try database.write { [others] database in
+        try write { [others] database in
             let statement = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO blob(digest, isPack) VALUES (?, 0)")
             for blob in others { try statement.execute(arguments: [Data(blob.bytes)]) }
