@@ -4,7 +4,7 @@ import EdgeTar
 import Foundation
 import TestKit
 
-/// A store of one build that changed a little many times.
+/// A store of one build that changed and grew a little many times: what came new stays, so that no pack ever becomes needless by itself.
 struct IncrementStore {
     let store: Store
     private(set) var builds: [ArchivedBuild] = []
@@ -18,30 +18,33 @@ struct IncrementStore {
 
     /// - Parameters:
     ///   - members: How many the build has, 8 to 40 kB each.
-    ///   - changes: How many of them are other in each build.
+    ///   - changes: How many of them are other in each build; one small member comes new.
     ///   - nights: How many snapshots the builds come in.
     init(
         in folder: String, builds count: Int, members: Int, changes: Int, nights: Int, _ form: ChunkedForm
     ) async throws {
         store = try Store.create(at: folder + "/store", id: "increments")
-        self.members = (0..<members).map { _ in fresh() }
+        self.members = (0..<members).map { _ in fresh(1_000...5_000) }
         for night in 0..<nights {
             let writer = try SnapshotWriter(
                 store, organization: Sample.harbour(), source: "https://edge.example", dialect: Dialect(),
                 builds: .chunked(form), now: Sample.time + 86_400 * Double(night))
             for number in (count * night / nights + 1)...(count * (night + 1) / nights) {
-                if number > 1 { for _ in 0..<changes { self.members[place()] = fresh() } }
+                if number > 1 {
+                    for _ in 0..<changes {
+                        self.members[Int.random(in: 0..<members, using: &random)] = fresh(1_000...5_000)
+                    }
+                    self.members.append(fresh(200...400))
+                }
                 try await keep(number, at: folder + "/build.tar", by: writer)
             }
             _ = try await writer.commit()
         }
     }
 
-    private mutating func place() -> Int { Int.random(in: members.indices, using: &random) }
-
-    /// Half of it cannot be made smaller, as in a real build.
-    private mutating func fresh() -> [UInt8] {
-        let words = (0..<Int.random(in: 1_000...5_000, using: &random)).flatMap { _ in
+    /// So many words of 8 bytes, of which half cannot be made smaller, as in a real build.
+    private mutating func fresh(_ count: ClosedRange<Int>) -> [UInt8] {
+        let words = (0..<Int.random(in: count, using: &random)).flatMap { _ in
             withUnsafeBytes(of: UInt64(random.next() >> 32)) { Array($0) }
         }
         freshBytes += words.withUnsafeBytes { ZstdFrame.compress($0).count }
