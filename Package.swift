@@ -139,7 +139,7 @@ let package = Package(
             [
                 "CFaultyVFS", "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal",
                 "EdgeReplay",
-                "EdgeSandbox", grdb,
+                "EdgeSandbox", "EdgeTar", grdb,
             ]),
         tests(
             "EdgeSandboxTests",

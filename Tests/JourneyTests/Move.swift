@@ -95,6 +95,15 @@ struct Move: Sendable {
         try await FerryRun.of(arguments, environment: allEnvironment, killedAfter: time)
     }
 
+    /// The same move out of a sealed file of the newest snapshot.
+    func sealed() async throws -> Move {
+        var move = self
+        move.storeName = "sealed.tar"
+        let seal = try await ferry("seal", store, "--output", move.store)
+        guard seal.status == 0 else { throw MissingValue(what: "a sealed file: \(seal.errors)") }
+        return move
+    }
+
     /// The packs of the newest snapshot, build by build.
     func packs() throws -> [String] {
         let archive = try ArchiveAddress(parsing: store).open()

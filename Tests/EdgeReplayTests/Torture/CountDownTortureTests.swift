@@ -14,13 +14,14 @@ struct CountDownTortureTests {
     private let isLong = ProcessInfo.processInfo.environment["EDGEFERRY_TORTURE"] != nil
 
     @Test func `whichever exchange fails, the same command ends as if nothing had been`() async throws {
-        let expected = try await undisturbed()
-        // Without repetition, each failure is the replay's own to settle.
+        // Without repetition, each failure is the replay's own to settle; these replay a
+        // store, the others a sealed file.
         let failures = ExchangeFailure.allCases.flatMap { failure in
             [1, 5].map { (failure: failure, attempts: $0) }
         }
-        let cases = try await countDown(failures, stride: isLong ? 1 : 31) { kind, exchange in
-            try await withOccupiedTrial { trial in
+        let cases = try await countDown(failures, stride: isLong ? 1 : 31) {
+            kind, exchange, archive, expected in
+            try await withOccupiedTrial(of: kind.attempts == 1 ? archive.stored : archive.sealed) { trial in
                 var trial = trial
                 trial.attempts = kind.attempts
                 try await trial.sandbox.plan(
@@ -47,10 +48,10 @@ struct CountDownTortureTests {
     func `whichever step on the disk fails or is the last, the same command ends as if nothing had been`()
         async throws
     {
-        let expected = try await undisturbed()
         let kinds = FaultyDisk.Kind.allCases
-        let cases = try await countDown(kinds, stride: isLong ? 1 : 61) { kind, step in
-            try await withOccupiedTrial { trial in
+        let cases = try await countDown(kinds, stride: isLong ? 1 : 61) { kind, step, archive, expected in
+            let isSealed = [.noSpace, .endAfter, .powerCutAfter].contains(kind)
+            return try await withOccupiedTrial(of: isSealed ? archive.sealed : archive.stored) { trial in
                 let disk = try FaultyDisk(under: trial.journalPath, kind, at: step)
                 do {
                     try await trial.run { try disk.watch($0) }
@@ -96,24 +97,30 @@ struct CountDownTortureTests {
     // MARK: - The loop
 
     /// Lets each kind fail at 1, 1 + stride and so on, as long as the body says that there was something to fail.
+    /// - Parameter body: Gets what to replay, and what a replay leaves that nothing disturbs.
     private func countDown<Kind: Sendable>(
-        _ kinds: [Kind], stride: Int, _ body: @escaping @Sendable (Kind, Int) async throws -> Bool
+        _ kinds: [Kind], stride: Int,
+        _ body: @escaping @Sendable (Kind, Int, FixtureArchive, Aftermath) async throws -> Bool
     ) async throws -> (count: Int, last: Int) {
-        let ends = try await mapBounded(kinds.enumerated(), limit: 3) { index, kind in
-            var (count, last) = (0, 0)
-            // Each kind begins elsewhere, so that few of them are many places.
-            var next = 1 + (index * 7) % stride
-            while try await body(kind, next) {
-                (count, last) = (count + 1, next)
-                next += stride
+        try await withTemporaryFolder { folder in
+            let archive = try await FixtureArchive(in: folder)
+            let expected = try await undisturbed(archive)
+            let ends = try await mapBounded(kinds.enumerated(), limit: 3) { index, kind in
+                var (count, last) = (0, 0)
+                // Each kind begins elsewhere, so that few of them are many places.
+                var next = 1 + (index * 7) % stride
+                while try await body(kind, next, archive, expected) {
+                    (count, last) = (count + 1, next)
+                    next += stride
+                }
+                return (count: count, last: last)
             }
-            return (count: count, last: last)
+            return (ends.map(\.count).reduce(0, +), ends.map(\.last).max() ?? 0)
         }
-        return (ends.map(\.count).reduce(0, +), ends.map(\.last).max() ?? 0)
     }
 
-    private func undisturbed() async throws -> Aftermath {
-        try await withOccupiedTrial { trial in
+    private func undisturbed(_ archive: FixtureArchive) async throws -> Aftermath {
+        try await withOccupiedTrial(of: archive.stored) { trial in
             let report = try await trial.run()
             let aftermath = try await Aftermath(of: trial, report)
             #expect(aftermath.lost == [])
@@ -124,7 +131,7 @@ struct CountDownTortureTests {
     /// A trial whose target holds a role and an app that have to be changed, on a clock that is fast, one call at a
     /// time: so the n-th is always the same.
     private func withOccupiedTrial<Result: Sendable>(
-        _ body: @escaping @Sendable (Trial) async throws -> Result
+        of contents: Contents, _ body: @escaping @Sendable (Trial) async throws -> Result
     ) async throws -> Result {
         try await withTrial(policy: "{subscriptions: create, onConflict: update}") { trial in
             let caller = try trial.sandbox.caller()
@@ -132,6 +139,7 @@ struct CountDownTortureTests {
             _ = try await caller.call(
                 .post, "/be/v1/apps", ["name": "Yawl", "label": "?", "deployments": []])
             var trial = trial
+            trial.fixture.contents = contents
             let clock = FastClock()
             trial.timing = clock.timing
             trial.date = { clock.date }

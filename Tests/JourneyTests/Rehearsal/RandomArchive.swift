@@ -1,9 +1,10 @@
 import EdgeArchive
 import EdgeCore
+import EdgeTar
 import Foundation
 import TestKit
 
-/// A store with one snapshot of a random organization, whole or wrong in one respect.
+/// A store or a sealed file with one snapshot of a random organization, whole or wrong in one respect.
 struct RandomArchive {
     /// What is wrong with it; nil is nothing.
     enum Wrong: String, CaseIterable {
@@ -20,14 +21,16 @@ struct RandomArchive {
     private var documents: [Kind: [Document]] = [:]
     private var builds: [(app: String, number: Int, files: [String: String])] = []
 
-    /// - Returns: The id of the snapshot in the store `folder/store`.
-    static func write(seed: UInt64, wrong: Wrong?, in folder: String) async throws -> String {
+    /// - Returns: The path of the archive and the id of its snapshot.
+    static func write(
+        seed: UInt64, wrong: Wrong?, isSealed: Bool, in folder: String
+    ) async throws -> (path: String, id: String) {
         var archive = RandomArchive(random: SeededGenerator(seed: seed), folder: folder, wrong: wrong)
         archive.invent()
         archive.spoilDocuments()
         let id = try await archive.store()
         try archive.spoilBytes()
-        return id
+        return (isSealed ? try archive.seal() : folder + "/store", id)
     }
 
     private init(random: SeededGenerator, folder: String, wrong: Wrong?) {
@@ -170,6 +173,15 @@ struct RandomArchive {
         default: bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 0x40
         }
         try bytes.write(to: URL(fileURLWithPath: path))
+    }
+
+    /// The files of the store as they are: `seal` itself refuses what is damaged.
+    private func seal() throws -> String {
+        let files = try Store(unchecked: folder + "/store").files
+        var tar = try TarWriter(creating: folder + "/sealed.tar")
+        for file in try files.list() { try tar.addFile(file.path, from: try files.slice(file.path)) }
+        try tar.seal()
+        return folder + "/sealed.tar"
     }
 
     // MARK: - The store

@@ -24,7 +24,7 @@ extension TortureTests {
 }
 
 extension RehearsalPropertyTests {
-    /// Half of them are whole; each kind of wrong has its turn among the others.
+    /// Half of them are whole; each kind of wrong has its turn among the others. Every third archive is a sealed file.
     fileprivate func check(seeds: ClosedRange<UInt64>) async throws {
         let outcomes = try await mapBounded(Array(seeds), limit: 4) { seed in
             let kinds = RandomArchive.Wrong.allCases
@@ -34,13 +34,14 @@ extension RehearsalPropertyTests {
         let disagreeing = outcomes.filter { $0.isIntact != $0.isEqual || $0.isIntact != ($0.wrong == nil) }
         #expect(disagreeing.isEmpty, "\(disagreeing.map(\.text).joined(separator: "\n"))")
         print(
-            "rehearsals: \(outcomes.count), equal \(outcomes.count { $0.isEqual }), not equal \(outcomes.count { !$0.isEqual })"
+            "rehearsals: \(outcomes.count), \(outcomes.count { $0.isSealed }) of them of sealed files; equal \(outcomes.count { $0.isEqual }), not equal \(outcomes.count { !$0.isEqual })"
         )
     }
 
     private struct Outcome: Sendable {
         let seed: UInt64
         let wrong: RandomArchive.Wrong?
+        let isSealed: Bool
         let isIntact: Bool
         let isEqual: Bool
         let text: String
@@ -48,13 +49,15 @@ extension RehearsalPropertyTests {
 
     private func outcome(seed: UInt64, _ wrong: RandomArchive.Wrong?) async throws -> Outcome {
         try await withTemporaryFolder { folder in
-            let id = try await RandomArchive.write(seed: seed, wrong: wrong, in: folder)
-            let store = folder + "/store"
-            let report = try await Validation(ArchiveAddress(parsing: store), level: .content).run()
-            let rehearsed = try await RehearsedSnapshot.rehearsing(id, of: store, nil)
+            let isSealed = seed.isMultiple(of: 3)
+            let (archive, id) = try await RandomArchive.write(
+                seed: seed, wrong: wrong, isSealed: isSealed, in: folder)
+            let report = try await Validation(ArchiveAddress(parsing: archive), level: .content).run()
+            let rehearsed = try await RehearsedSnapshot.rehearsing(id, of: archive, nil)
             return Outcome(
-                seed: seed, wrong: wrong, isIntact: report.status == .done, isEqual: rehearsed.isEqual,
-                text: "seed \(seed), \(wrong?.rawValue ?? "whole"):\n  "
+                seed: seed, wrong: wrong, isSealed: isSealed, isIntact: report.status == .done,
+                isEqual: rehearsed.isEqual,
+                text: "seed \(seed), \(wrong?.rawValue ?? "whole")\(isSealed ? ", sealed" : ""):\n  "
                     + (report.lines + rehearsed.lines).joined(separator: "\n  "))
         }
     }

@@ -29,15 +29,18 @@ struct Footprint: Sendable {
         Set((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? [])
     }
 
+    func hasChanged(since before: Footprint) -> Bool { left(since: before) != Self.nothing }
+
+    private static let nothing = "nothing"
+
     /// How far a run came that was killed, by what it left.
     func left(since before: Footprint) -> String {
-        if isFile { return before.isFile ? "nothing" : "the whole file" }
-        if !isThere { return halves.isEmpty ? "nothing" : "a half file" }
-        if commits != before.commits {
-            return views == before.views ? "commits changed, views not" : "commits and views changed"
-        }
-        let hasBlobs = blobs != before.blobs
-        if halves.isEmpty { return hasBlobs ? "blobs changed" : "nothing" }
-        return hasBlobs ? "blobs changed, a half file" : "a half file"
+        if isFile { return before.isFile ? Self.nothing : "the whole file" }
+        var changed = [
+            ("blobs", blobs != before.blobs), ("commits", commits != before.commits),
+            ("views", isThere && views != before.views),
+        ].filter(\.1).map(\.0)
+        if !halves.isEmpty { changed.append("a half file") }
+        return changed.isEmpty ? Self.nothing : changed.joined(separator: " + ")
     }
 }

@@ -33,6 +33,7 @@ struct KilledWriters {
                 try await writers.copies()
                 try await writers.seals()
                 try await writers.unseals()
+                try await writers.prunes()
                 print("seed \(seed)\n\(writers.tally.table)")
             }
         }
@@ -119,18 +120,51 @@ struct KilledWriters {
         }
     }
 
+    /// Of a chain of snapshots that share most of their bytes; two stay.
+    private mutating func prunes() async throws {
+        while try await listed(move.store).count < 4 {
+            day += 1
+            try builds.write(day: day)
+            try await move.expectSnapshot()
+        }
+        let (pruned, undisturbed) = (move.folder + "/pruned", move.folder + "/undisturbed")
+        let stays = try await listed(move.store).suffix(2)
+        func prune(_ store: String) -> [String] { ["prune", store, "--keep-last", "2", "--format", "json"] }
+        try await Tool.shell("cp -a store undisturbed", in: move.folder)
+        let time = try await usualTime { [move] in try await move.ferry(prune(undisturbed)) }
+        #expect(try await listed(undisturbed) == Array(stays))
+        while tally.kills(of: "prune") < kills {
+            try await Tool.shell("rm -rf pruned; cp -a store pruned", in: move.folder)
+            try await killed("prune", pruned, within: time, keeping: Array(stays)) {
+                try await FerryRun.of(prune(pruned), beside: $0)
+            }
+            for part in ["snapshots", "blobs", "index.json", "SHA256SUMS"] {
+                try await Tool.shell("diff -r undisturbed/\(part) pruned/\(part)", in: move.folder)
+            }
+        }
+    }
+
     // MARK: - The kills
 
     /// Kills a command at random moments of its time, looks at what it writes after each kill, and lets it end.
+    /// - Parameter stays: Snapshots that nothing may take away; nil for all that are there.
     private mutating func killed(
-        _ word: String, _ output: String, within time: Duration,
+        _ word: String, _ output: String, within time: Duration, keeping stays: [String]? = nil,
         _ command: ((FerryProcess) async throws -> Void) async throws -> FerryRun
     ) async throws {
         for _ in 0..<Self.killsOfOneRun where tally.kills(of: word) < kills {
             let (before, ids) = (Footprint(of: output), try await listed(output))
-            let moment = KillMoment.after(time * Double.random(in: 0...1, using: &random))
+            let moment = time * Double.random(in: 0...1, using: &random)
+            let isWriting = tally.kills(of: word) % 3 == 2
             let run = try await command { ferry in
-                try await moment.kill(ferry, journal: "", start: .now)
+                try await blocking("kill") { _ in
+                    // A process spends much of its time before it writes: every third kill counts from there.
+                    while isWriting, !ferry.isOver, !Footprint(of: output).hasChanged(since: before) {
+                        Thread.sleep(forTimeInterval: 0.0003)
+                    }
+                    Thread.sleep(forTimeInterval: (isWriting ? moment / 8 : moment) / .seconds(1))
+                    ferry.kill()
+                }
             }
             guard run.status == -9 else {
                 #expect(run.status == 0, "\(run.errors)")
@@ -138,7 +172,8 @@ struct KilledWriters {
             }
             tally.count(word, Footprint(of: output).left(since: before))
             let now = try await listed(output)
-            #expect(now.starts(with: ids), "\(word): \(now) after \(ids)")
+            #expect(
+                Set(now).isSuperset(of: stays ?? ids), "\(word): \(now), where \(stays ?? ids) should stay")
             if !now.isEmpty { try await expectIntact(output) }
         }
         let run = try await command { _ in }

@@ -4,6 +4,18 @@ import Foundation
 import TestKit
 import Testing
 
+/// One of the moves of the long proof.
+@Suite struct KilledReplayTests {
+    @Test func `a replay out of a sealed file that is killed again and again ends equal`() async throws {
+        try await withTemporaryFolder { folder in
+            let seed = try TortureSeed(in: folder, unit: 16 << 10)
+            let histogram = try await TortureTests.ReplayTortureTests().killedMove(
+                seed, Histogram(), run: 1, kills: 4)
+            #expect(histogram.kills > 0)
+        }
+    }
+}
+
 extension TortureTests {
     /// A replay is killed again and again, and always ends as if nothing had been.
     struct ReplayTortureTests {
@@ -37,9 +49,10 @@ extension TortureTests {
             }
         }
 
-        /// One move from an empty target to an equal one.
-        private func killedMove(_ seed: TortureSeed, _ before: Histogram, run: Int) async throws -> Histogram
-        {
+        /// One move from an empty target to an equal one, every other one out of a sealed file.
+        fileprivate func killedMove(
+            _ seed: TortureSeed, _ before: Histogram, run: Int, kills: Int = killsOfOneRun
+        ) async throws -> Histogram {
             try await withMove(
                 seeding: seed.source, seedingTarget: seed.target, stageTime: .milliseconds(60)
             ) { move in
@@ -48,6 +61,10 @@ extension TortureTests {
                 try TortureSeed.policy.write(toFile: move.policy, atomically: true, encoding: .utf8)
                 let snapshot = try await move.snapshot()
                 try #require(snapshot.status == 0, "\(snapshot.errors)")
+                // Chunked, as by default.
+                #expect(try !move.packs().isEmpty)
+                // Of the runs that pull, every fourth one, these are half too.
+                if (run + run / 4) % 2 == 1 { move = try await move.sealed() }
 
                 var options = ["--max-requests-per-second", "\(Self.rates[run % Self.rates.count])"]
                 let isPull = run % 4 == 3
@@ -55,7 +72,7 @@ extension TortureTests {
                 var histogram = before
                 var ended: FerryRun?
                 var reached = 0
-                for _ in 0..<Self.killsOfOneRun where ended == nil {
+                for _ in 0..<kills where ended == nil {
                     let moment = moment(histogram, Self.kinds[reached...], isPull: isPull)
                     let killed = try await killed(move, options, moment)
                     ended = killed.ended

@@ -9,16 +9,16 @@ struct TortureSeed: Sendable {
     /// Paths of tars by app, made once and linked by every sandbox.
     private let tars: [String: [String]]
 
-    /// Builds of 1 to 24 MB: long enough to be hit in the middle.
-    init(in folder: String) throws {
+    /// Builds of 1 to 24 units, by default MB: long enough to be hit in the middle.
+    init(in folder: String, unit: Int = 1 << 20) throws {
         var tars: [String: [String]] = [:]
         let sizes = ["Lighthouse": [3, 24, 5], "Tugboat": [1, 8, 2], "Regatta": [1, 4], "Drydock": [12]]
         var random = SeededGenerator(seed: 5)
-        for (app, megabytes) in sizes {
-            for (number, size) in megabytes.enumerated() {
+        for (app, units) in sizes {
+            for (number, size) in units.enumerated() {
                 let path = "\(folder)/\(app)-\(number).tar"
                 var writer = try TarWriter(creating: path)
-                let words = (0..<(size << 17)).map { _ in random.next() }
+                let words = (0..<(size * unit / 8)).map { _ in random.next() }
                 try words.withUnsafeBytes { try writer.addFile("game.bin", bytes: $0) }
                 try writer.seal()
                 tars[app, default: []].append(path)
