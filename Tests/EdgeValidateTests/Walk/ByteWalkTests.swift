@@ -17,8 +17,10 @@ struct ByteWalkTests {
     }
 }
 
+private let isTorture = ProcessInfo.processInfo.environment["EDGEFERRY_TORTURE"] != nil
+
 /// The whole walk.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["EDGEFERRY_TORTURE"] != nil))
+@Suite(.serialized, .enabled(if: isTorture))
 struct ByteWalkTortureTests {
     @Test(.timeLimit(.minutes(60)))
     func
@@ -46,7 +48,10 @@ private func walk(_ body: (Store, _ folder: String) async throws -> WalkTally) a
         let clock = ContinuousClock()
         let start = clock.now
         let tally = try await body(try await TinyStore.make(in: folder), folder)
-        print("\(tally.total) changes in \(clock.now - start)\n" + tally.lines.joined(separator: "\n"))
+        if isTorture {
+            print("\(tally.total) changes in \(clock.now - start)")
+            for line in tally.lines { print(line) }
+        }
         for wrong in tally.wrong.prefix(30) { Issue.record("\(wrong)") }
         #expect(tally.wrong.isEmpty)
     }

@@ -16,7 +16,8 @@ struct SealedWalk: Sendable {
         case padding
         case end
 
-        var word: String { if case .content = self { "content" } else { "\(self)" } }
+        var isContent: Bool { if case .content = self { true } else { false } }
+        var word: String { isContent ? "content" : "\(self)" }
     }
 
     private enum Change: Sendable {
@@ -50,7 +51,7 @@ struct SealedWalk: Sendable {
     func run(in folder: String) async throws -> WalkTally {
         // The content is that of the store, and walked there.
         let flips = parts.indices.filter { place in
-            place % (parts[place].word == "content" ? 7 * steps.flip : steps.flip) == 0
+            place % (parts[place].isContent ? 7 * steps.flip : steps.flip) == 0
         }.map { Change.flip($0) }
         let changes = flips + stride(from: 0, to: whole.count, by: steps.cut).map { Change.cut($0) }
         let workers = ProcessInfo.processInfo.activeProcessorCount
@@ -72,7 +73,9 @@ struct SealedWalk: Sendable {
         try bytes.write(to: URL(fileURLWithPath: path))
         let found: [Finding]
         do {
-            found = try await Validation(ArchiveAddress(parsing: path), level: .bytes).run().findings
+            let level: Level =
+                if case .flip(let place) = change, parts[place].isContent { .bytes } else { .structure }
+            found = try await Validation(ArchiveAddress(parsing: path), level: level).run().findings
                 .filter { $0.severity > .note }
         } catch let error as ArchiveError where error.status == .badArchive {
             // Without its first header it is no archive at all, nor in its first bytes.
