@@ -204,9 +204,16 @@ package actor SnapshotWriter {
         _ = try await keep(manifest, type: ArchiveFormat.manifestType)
         let store = store
         try await blocking("commit") { _ in
-            // Not new: the very same state in the same second, and so the very same snapshot.
-            _ = try store.publish(commit)
-            try store.writeViews()
+            // A full disk must not leave a snapshot and an error: what takes room comes before the commit.
+            let views = try store.stageViews(with: commit)
+            do {
+                // Not new: the very same state in the same second, and so the very same snapshot.
+                _ = try store.publish(commit)
+            } catch {
+                views.drop()
+                throw error
+            }
+            try views.place()
         }
         close()
         return SnapshotSummary(commit)

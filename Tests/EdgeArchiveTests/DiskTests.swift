@@ -60,6 +60,25 @@ struct DiskTests {
         }
     }
 
+    @Test(arguments: [Layout.index, Layout.sums])
+    func `a snapshot whose views find no room is none`(_ view: String) async throws {
+        try await withTemporaryFolder { folder in
+            let (store, before) = try await Sample.store(in: folder)
+            let writer = try Sample.writer(store, now: Sample.time + 60)
+            try await writer.write(Sample.roles, kind: .role)
+            try fill(store.layout.path("work/\(view).partial"))
+            await #expect {
+                try await writer.commit()
+            } throws: {
+                isFull($0)
+            }
+            #expect(try store.snapshots() == [before])
+            #expect(try store.names(in: Layout.work).allSatisfy { !$0.hasSuffix(".partial") })
+            _ = try await writer.commit()
+            #expect(try store.snapshots().count == 2)
+        }
+    }
+
     @Test func `what a killed writer left and nobody can continue is removed`() async throws {
         try await withTemporaryFolder { folder in
             let store = try Store.create(at: folder + "/store", id: "sample")

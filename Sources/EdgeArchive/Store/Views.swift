@@ -52,16 +52,50 @@ package enum Views {
     }
 }
 
+/// Views that are whole and durable in `work/` and wait for their names: nothing about them can want room any more.
+struct StagedViews {
+    fileprivate let layout: Layout
+
+    fileprivate func stage(_ bytes: Data, as name: String) throws(ArchiveError) {
+        do throws(ArchiveError) {
+            try DurableFile.fill(staged(name), flags: O_TRUNC, bytes)
+        } catch {
+            drop()
+            throw error
+        }
+    }
+
+    func place() throws(ArchiveError) {
+        for name in Self.names { try DurableFile.move(staged(name), to: layout.path(name)) }
+    }
+
+    func drop() {
+        for name in Self.names { unlink(staged(name)) }
+    }
+
+    private static let names = [Layout.sums, Layout.index]
+
+    private func staged(_ name: String) -> String { layout.path("\(Layout.work)/\(name).partial") }
+}
+
 extension Store {
     /// Makes the views again from all commits that can be read; the caller holds the lock.
-    ///
-    /// A snapshot whose commit was lost keeps its tags: they are what it is made again from.
     /// - Parameters:
     ///   - removed: Commits that are about to go.
     ///   - forgotten: Tags that go although their commits are not there.
     func writeViews(
         without removed: [CommitFile] = [], _ forgotten: Set<String> = []
     ) throws(ArchiveError) {
+        try stageViews(without: removed, forgotten).place()
+    }
+
+    /// Makes the views and gives them no names yet.
+    ///
+    /// A snapshot whose commit was lost keeps its tags: they are what it is made again from.
+    /// - Parameter added: A commit that is about to come, whose blobs are all there.
+    func stageViews(
+        with added: Commit? = nil, without removed: [CommitFile] = [], _ forgotten: Set<String> = []
+    ) throws(ArchiveError) -> StagedViews {
         var archives: [Archive] = []
         var lists = BuildLists(self)
         var needed = NeededBlobs(self)
@@ -70,6 +104,11 @@ extension Store {
             guard let archive = try? Archive(self, try commit(file), &lists),
                 (try? needed.add(archive)) != nil
             else { continue }
+            archives.append(archive)
+        }
+        if let added {
+            let archive = try Archive(self, added, &lists)
+            try needed.add(archive)
             archives.append(archive)
         }
         let sums = Views.sums(archives.map(\.commit), needing: needed.blobs.keys, try ferry())
@@ -83,11 +122,9 @@ extension Store {
                 unreadable[tag.name] = tag.entry
             }
         }
-        try write(sums, to: Layout.sums)
-        try write(Views.index(archives, lost: unreadable), to: Layout.index)
-    }
-
-    private func write(_ bytes: Data, to name: String) throws(ArchiveError) {
-        try DurableFile.write(bytes, to: layout.path(name), by: layout.path("work/view.partial"))
+        let views = StagedViews(layout: layout)
+        try views.stage(sums, as: Layout.sums)
+        try views.stage(Views.index(archives, lost: unreadable), as: Layout.index)
+        return views
     }
 }
