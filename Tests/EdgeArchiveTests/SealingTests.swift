@@ -43,6 +43,28 @@ struct SealingTests {
         }
     }
 
+    @Test func `one whose first header is damaged is a damaged archive, and no file of somebody else`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            let (store, _) = try await Sample.store(in: folder)
+            let path = folder + "/a.tar"
+            try seal(try store.archive(.latest), at: path)
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes[3] ^= 1
+            // What comes behind may be short or long.
+            for (rest, reason) in [
+                (0, "byte 0 is no header of a member"),
+                (2 << 20, "its members cannot be followed beyond byte 0"),
+            ] {
+                try (bytes + Data(count: rest)).write(to: URL(fileURLWithPath: path))
+                #expect(throws: ArchiveError.damaged(file: path, reason: reason)) {
+                    try Store.open(at: path)
+                }
+            }
+        }
+    }
+
     @Test func `a damaged blob is never sealed`() async throws {
         try await withTemporaryFolder { folder in
             let (store, _) = try await Sample.store(in: folder)

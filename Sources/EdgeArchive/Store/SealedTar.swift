@@ -15,6 +15,8 @@ package struct SealedTar: Sendable, Hashable {
 
     package let path: String
     private let members: [String: Member]
+    /// Its first file begins where sealing puts it, whatever became of the header before it.
+    private let isBegun: Bool
     /// Why the tar is not whole; nil for one that ends as a tar does.
     let flaw: String?
 
@@ -35,6 +37,7 @@ package struct SealedTar: Sendable, Hashable {
                 members[name] = members[name] == nil ? found : .twice
             }
             self.members = members
+            isBegun = try Self.isBegun(source)
             flaw = try Self.flaw(of: source, after: walk.position)
             self.path = path
         } catch {
@@ -43,7 +46,7 @@ package struct SealedTar: Sendable, Hashable {
     }
 
     /// True when something of a store is in it: any other tar is no archive.
-    var isArchive: Bool { [Layout.ociLayout, Layout.ferry].contains { members[$0] != nil } }
+    var isArchive: Bool { isBegun || [Layout.ociLayout, Layout.ferry].contains { members[$0] != nil } }
 
     /// - Parameter below: A path below the root of the store.
     func slice(_ below: String) throws(ArchiveError) -> FileSlice {
@@ -80,10 +83,18 @@ package struct SealedTar: Sendable, Hashable {
         return path.isEmpty || path.hasSuffix("/") ? nil : path
     }
 
+    private static func isBegun(_ source: FileSlice) throws -> Bool {
+        let first = Data(ArchiveFormat.ociLayout.utf8)
+        let place: Int64 = 512
+        guard source.size >= place + Int64(first.count) else { return false }
+        return try source.bytes(at: place, count: first.count, file: source.path) == first
+    }
+
     /// A tar ends with two blocks of zeros or more; everything else was cut, or is none.
     private static func flaw(of source: FileSlice, after end: Int64) throws -> String? {
         let rest = source.size - end
-        guard rest >= endMark, rest <= longestEnd else { return "it breaks off after \(end) bytes" }
+        guard rest >= endMark else { return "it breaks off after \(end) bytes" }
+        guard rest <= longestEnd else { return "its members cannot be followed beyond byte \(end)" }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(rest), alignment: 16)
         defer { buffer.deallocate() }
         let reader = try source.reader(at: end)

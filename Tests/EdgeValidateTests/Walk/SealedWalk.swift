@@ -78,12 +78,11 @@ struct SealedWalk: Sendable {
             found = try await Validation(ArchiveAddress(parsing: path), level: level).run().findings
                 .filter { $0.severity > .note }
         } catch let error as ArchiveError where error.status == .badArchive {
-            // Without its first header it is no archive at all, nor in its first bytes.
-            if case .flip(let place) = change {
-                tally.expect(place < 512, "\(change): \(error)")
-                return tally.count("sealed: byte flipped", "first header", "exit 65: no archive")
+            // Without its first file it is no archive at all.
+            guard case .cut(let length) = change, length < 542 else {
+                return tally.expect(false, "\(change): \(error)")
             }
-            return tally.count("sealed: cut", "before the second header", "exit 65: no archive")
+            return tally.count("sealed: cut", "before the end of the first file", "exit 65: no archive")
         }
         let worst = found.map(\.severity).max()
         guard case .flip(let place) = change else {
