@@ -60,6 +60,7 @@ let package = Package(
         // core
         room("EdgeCore", [crypto, yams]),
         // wires
+        .systemLibrary(name: "CAllocator"),
         system("CCurl", "libcurl", "libcurl4-openssl-dev"),
         system("CArchive", "libarchive", "libarchive-dev"),
         system("CZstd", "libzstd", "libzstd-dev"),
@@ -91,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "edgeferry",
             dependencies: [
-                "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal", "EdgeReplay",
+                "CAllocator", "EdgeArchive", "EdgeClient", "EdgeCore", "EdgeHTTP", "EdgeJournal",
+                "EdgeReplay",
                 "EdgeSandbox", "EdgeServe",
                 "EdgeSnapshot", "EdgeTar", "EdgeValidate", argumentParser, logging, subprocess, systemPackage,
                 unixSignals,

@@ -29,6 +29,7 @@ struct Edgeferry: AsyncParsableCommand {
         // A reader that went away, on a socket or a pipe, is an error of that call and not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         CoreDumps.disable()
+        LargeBuffers.returnAtOnce()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
