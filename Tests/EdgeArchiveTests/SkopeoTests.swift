@@ -9,18 +9,9 @@ struct SkopeoTests {
         FileManager.default.isExecutableFile(atPath: $0)
     }
 
-    /// Runs skopeo and returns what it printed.
     @discardableResult
     private func run(_ arguments: String...) throws -> Data {
-        let (process, output) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: try #require(Self.program))
-        process.arguments = arguments
-        process.standardOutput = output
-        try process.run()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "skopeo \(arguments)")
-        return printed
+        try Program.run(try #require(Self.program), arguments)
     }
 
     @Test(.enabled(if: program != nil, "skopeo is not installed"))

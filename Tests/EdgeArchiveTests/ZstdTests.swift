@@ -4,20 +4,9 @@ import Foundation
 import TestKit
 import Testing
 
-/// The zstd program, which knows nothing of us.
 struct ZstdTests {
-    private static let program = "/usr/bin/zstd"
-
     private func zstd(_ arguments: String...) throws -> Data {
-        let (process, output) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = arguments
-        process.standardOutput = output
-        try process.run()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "zstd \(arguments)")
-        return printed
+        try Program.run("/usr/bin/zstd", arguments)
     }
 
     @Test func `zstd accepts every compressed blob, and every pack gives its chunks`() async throws {

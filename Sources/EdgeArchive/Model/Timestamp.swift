@@ -8,6 +8,9 @@ package enum Timestamp {
     /// The form in file names: `20261125T083700Z`.
     package static func compact(_ time: Date) -> String { format("%Y%m%dT%H%M%SZ", time) }
 
+    /// The week of ISO 8601: `2026-W48`.
+    package static func week(_ time: Date) -> String { format("%G-W%V", time) }
+
     /// Reads the long form; nil for every other spelling of a time.
     package static func read(_ text: String) -> Date? {
         let pattern = /([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z/

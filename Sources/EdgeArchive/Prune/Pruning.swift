@@ -49,7 +49,7 @@ package struct Pruning: Sendable {
             reasons[commit.id].map { PrunePlan.Kept(snapshot: SnapshotSummary(commit), reasons: $0) }
         }
         let kept = commits.map(\.commit).filter { reasons[$0.id] != nil }
-        let lost = try lostCommits(&plan)
+        let lost = try lostCommits(&plan, besides: Set(commits.map(\.commit.manifest.digest)))
         try checkForgotten(plan)
         try addBlobs(to: &plan, keeping: kept + lost)
         return plan
@@ -69,36 +69,48 @@ package struct Pruning: Sendable {
             meter.expect(bytes: plan.bytes, objects: plan.blobs.count)
             try store.clearPartialFiles()
             try cancellation.check()
-            try store.writeViews(without: plan.removed, plan.forgottenTags)
-            try remove(plan.removed.map(\.path), layout, cancellation)
-            try remove(plan.blobs.keys.sorted().map(Layout.blob), layout, cancellation) { path in
-                let bytes = Digest(path.dropFirst(Layout.blobs.count + 1)).flatMap { plan.blobs[$0] }
-                meter.add(bytes: bytes ?? 0, objects: 1)
+            try writeViews(plan, layout)
+            for file in plan.removed {
+                try cancellation.check()
+                try remove(layout.path(file.path))
             }
+            // Commits are gone for good before the first blob goes.
+            for organization in Set(plan.removed.map(\.organization)) {
+                try DurableFile.sync(layout.path("\(Layout.snapshots)/\(organization)"))
+            }
+            for (digest, bytes) in plan.blobs.sorted(by: { $0.key < $1.key }) {
+                try cancellation.check()
+                try remove(layout.blob(digest))
+                meter.add(bytes: bytes, objects: 1)
+            }
+            try store.settleBlobs()
             return plan
         }
     }
 
-    /// Every removal is durable when this returns.
-    private func remove(
-        _ paths: [String], _ layout: Layout, _ cancellation: Cancellation, done: (String) -> Void = { _ in }
-    ) throws {
-        for path in paths {
-            try cancellation.check()
-            guard unlink(layout.path(path)) == 0 || errno == ENOENT else {
-                throw ArchiveError.file(path: layout.path(path), doing: "remove", code: errno)
-            }
-            done(path)
+    /// A full disk is why many a prune is run: the chunk index is only a cache, and makes room for the new views.
+    private func writeViews(_ plan: PrunePlan, _ layout: Layout) throws(ArchiveError) {
+        do throws(ArchiveError) {
+            try store.writeViews(without: plan.removed, plan.forgottenTags)
+        } catch {
+            guard case .file(_, _, let code) = error, code == ENOSPC || code == EDQUOT else { throw error }
+            try remove(layout.path(Layout.chunkIndex))
+            try store.writeViews(without: plan.removed, plan.forgottenTags)
         }
-        for folder in Set(paths.map { DurableFile.parent(of: layout.path($0)) }) {
-            try DurableFile.sync(folder)
+    }
+
+    private func remove(_ path: String) throws(ArchiveError) {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw .file(path: path, doing: "remove", code: errno)
         }
     }
 
     /// Snapshots that the index names and that `adopt` could make again.
-    private func lostCommits(_ plan: inout PrunePlan) throws(ArchiveError) -> [Commit] {
+    private func lostCommits(
+        _ plan: inout PrunePlan, besides manifests: Set<Digest>
+    ) throws(ArchiveError) -> [Commit] {
         var commits: [Commit] = []
-        for tag in store.lostTags() {
+        for tag in store.lostTags(besides: manifests) {
             if forgotten.contains(String(tag.name.suffix(12))) {
                 plan.forgottenTags.insert(tag.name)
             } else if let commit = try store.commit(of: tag) {

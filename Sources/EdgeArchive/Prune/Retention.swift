@@ -12,27 +12,15 @@ package struct Retention: Sendable, Hashable {
 
         /// The period of a time, as reasons name it; of `last` each snapshot is one of its own.
         func name(of snapshot: SnapshotSummary) -> String {
-            let parts = Self.calendar.dateComponents(
-                [.year, .month, .day, .weekOfYear, .yearForWeekOfYear], from: snapshot.created)
-            func digits(_ number: Int?, _ width: Int) -> String {
-                let text = String(number ?? 0)
-                return String(repeating: "0", count: max(0, width - text.count)) + text
-            }
-            let year = digits(parts.year, 4)
+            let day = snapshot.createdText.prefix(10)
             return switch self {
             case .last: snapshot.id
-            case .daily: "\(year)-\(digits(parts.month, 2))-\(digits(parts.day, 2))"
-            case .weekly: "\(digits(parts.yearForWeekOfYear, 4))-W\(digits(parts.weekOfYear, 2))"
-            case .monthly: "\(year)-\(digits(parts.month, 2))"
-            case .yearly: year
+            case .daily: String(day)
+            case .weekly: Timestamp.week(snapshot.created)
+            case .monthly: String(day.prefix(7))
+            case .yearly: String(day.prefix(4))
             }
         }
-
-        private static let calendar: Calendar = {
-            var calendar = Calendar(identifier: .iso8601)
-            calendar.timeZone = .gmt
-            return calendar
-        }()
     }
 
     /// How many periods of each kind keep their newest snapshot.

@@ -10,6 +10,9 @@ package struct CommitFile: Sendable, Hashable, Comparable {
     /// The first 12 digits of the file's digest, as its name claims.
     package var id: String { String(name.dropFirst(17).prefix(12)) }
 
+    /// The tag that `index.json` has for it, as `Commit.tag` makes it.
+    package var tag: String { "\(organization)-\(id)" }
+
     /// The second in its name; nil for one that no calendar has.
     package var created: Date? { Timestamp.read(compact: name.prefix(16)) }
 

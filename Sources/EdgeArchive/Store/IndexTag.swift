@@ -38,11 +38,15 @@ extension Store {
 
     /// Tags of snapshots whose commits are not there: somebody lost them, and `adopt` makes them again.
     ///
-    /// An index that cannot be read names none.
-    func lostTags() -> [IndexTag] {
+    /// A tag whose manifest a commit here names is altered text, and no loss. An index that cannot be read names none.
+    /// - Parameter manifests: Those of the commits that can be read.
+    func lostTags(besides manifests: Set<Digest>) -> [IndexTag] {
         guard let tags = try? tags(), let files = try? commitFiles() else { return [] }
-        let present = Set(files.map { "\($0.organization)-\($0.id)" })
-        return tags.filter { Self.isSnapshotTag($0.name) && !present.contains($0.name) }
+        let present = Set(files.map(\.tag))
+        return tags.filter {
+            Self.isSnapshotTag($0.name) && !present.contains($0.name)
+                && !manifests.contains($0.manifest.digest)
+        }
     }
 
     /// `ORG-ID`, as `Commit.tag` makes it.

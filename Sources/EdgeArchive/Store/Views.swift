@@ -99,9 +99,12 @@ extension Store {
         var archives: [Archive] = []
         var lists = BuildLists(self)
         var needed = NeededBlobs(self)
-        for file in try commitFiles() where !removed.contains(file) {
+        var manifests: Set<Digest> = []
+        for file in try commitFiles() {
             // A damaged snapshot must not keep later ones from being listed; validation names it.
-            guard let archive = try? Archive(self, try commit(file), &lists),
+            guard let commit = try? commit(file) else { continue }
+            manifests.insert(commit.manifest.digest)
+            guard !removed.contains(file), let archive = try? Archive(self, commit, &lists),
                 (try? needed.add(archive)) != nil
             else { continue }
             archives.append(archive)
@@ -113,7 +116,7 @@ extension Store {
         }
         let sums = Views.sums(archives.map(\.commit), needing: needed.blobs.keys, try ferry())
         var unreadable: [String: Descriptor] = [:]
-        for tag in lostTags() where !forgotten.contains(tag.name) {
+        for tag in lostTags(besides: manifests) where !forgotten.contains(tag.name) {
             if let commit = try? commit(of: tag), commit.tag == tag.name,
                 let archive = try? Archive(self, commit, &lists)
             {

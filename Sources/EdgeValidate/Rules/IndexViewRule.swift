@@ -43,7 +43,7 @@ struct IndexViewRule: StoreRule {
     }
 
     private func lostCommits(_ entries: [JSON], _ survey: StoreSurvey) -> [Finding] {
-        let present = Set(survey.snapshots.map { "\($0.file.organization)-\($0.file.id)" })
+        let present = Set(survey.snapshots.map(\.file.tag))
         let manifests = Set(survey.snapshots.compactMap { $0.commit?.manifest.digest })
         return entries.compactMap { entry in
             // A tag that a commit here explains by its manifest is altered text, and no loss.
