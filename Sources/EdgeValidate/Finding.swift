@@ -2,7 +2,7 @@ import EdgeArchive
 package import EdgeCore
 
 /// How much a finding weighs.
-package enum Severity: String, Sendable, CaseIterable, Comparable {
+package enum Severity: String, Sendable, CaseOrdered {
     /// Worth knowing; nothing is lost and nothing is wrong.
     case note
     /// Wrong, and the snapshots are whole all the same.
@@ -11,10 +11,6 @@ package enum Severity: String, Sendable, CaseIterable, Comparable {
     case unknown
     /// Bytes are lost or altered.
     case damage
-
-    package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
-
-    private var rank: Int { Severity.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// One thing that a rule found.

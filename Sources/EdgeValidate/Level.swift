@@ -1,13 +1,11 @@
+import EdgeCore
+
 /// How deep a validation looks; each level includes those before it.
-package enum Level: String, Sendable, CaseIterable, Comparable {
+package enum Level: String, Sendable, CaseOrdered {
     /// Nothing missing or unexpected, every small file what its digest says. Reads no builds.
     case structure
     /// Every stored byte against its digest.
     case bytes
     /// The documents and builds mean something, and an Edge would take them.
     case content
-
-    package static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
-
-    private var rank: Int { Level.allCases.firstIndex(of: self) ?? 0 }
 }

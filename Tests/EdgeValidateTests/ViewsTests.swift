@@ -31,6 +31,24 @@ struct ViewsTests {
         }
     }
 
+    /// What views should say is not known then; what they never say is.
+    @Test(arguments: [Layout.index, Layout.sums])
+    func `a view that has another form is found beside a file that cannot be read`(view: String) async throws
+    {
+        try await withTemporaryFolder { folder in
+            let store = try await Sample.store(in: folder)
+            let archive = try store.archive(.latest)
+            let manifest = store.layout.blob(archive.commit.manifest.digest)
+            let other = try Data(contentsOf: URL(fileURLWithPath: manifest))
+            try Data("{}".utf8).write(to: URL(fileURLWithPath: manifest))
+            #expect(try await Sample.validate(store).findings.allSatisfy { $0.file != view })
+            try other.write(to: URL(fileURLWithPath: store.layout.path(view)))
+            let report = try await Sample.validate(store)
+            #expect(report.findings.contains { $0.file == view && $0.severity == .finding })
+            #expect(report.verdict == .damaged)
+        }
+    }
+
     @Test func `a tag without its commit is damage and points at adopt`() async throws {
         try await withTemporaryFolder { folder in
             let store = try await Sample.store(in: folder)

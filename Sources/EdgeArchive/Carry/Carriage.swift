@@ -134,7 +134,7 @@ package actor Carriage {
         defer { meter.add(objects: 1) }
         if source == target {
             let digest = try StoredFile.digest(of: try source.slice(blob), cancellation) {
-                meter.add(bytes: $0)
+                meter.add(bytes: Int64($0.count))
             }
             guard digest == blob.digest else { throw damaged() }
             return false

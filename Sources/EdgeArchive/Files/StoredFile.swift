@@ -27,9 +27,11 @@ package enum StoredFile {
         return try slice.bytes(at: 0, count: Int(slice.size), file: path)
     }
 
-    /// The digest of a file that is read in pieces.
+    /// The digest of what is read in pieces of at most 1 MiB.
+    /// - Parameter each: Sees the pieces in their order.
     package static func digest(
-        of source: any ByteSource, _ cancellation: Cancellation, progress: (Int64) -> Void = { _ in }
+        of source: any ByteSource, _ cancellation: Cancellation,
+        each: (UnsafeRawBufferPointer) throws -> Void = { _ in }
     ) throws -> Digest {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { buffer.deallocate() }
@@ -37,8 +39,9 @@ package enum StoredFile {
         var digest = StreamingDigest()
         while case let count = try reader.read(into: buffer), count > 0 {
             try cancellation.check()
-            digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            progress(Int64(count))
+            let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            digest.update(piece)
+            try each(piece)
         }
         return digest.finish()
     }

@@ -6,15 +6,11 @@ package import Foundation
 /// Notes belong to no snapshot and are no part of the format; whoever removes them only forgets.
 package struct ValidationNote: Sendable, Hashable {
     /// How deep a validation looked; each includes those before it.
-    package enum Depth: String, Sendable, CaseIterable, Comparable {
+    package enum Depth: String, Sendable, CaseOrdered {
         case structure
         case bytes
         case content
         case rehearsal
-
-        package static func < (left: Depth, right: Depth) -> Bool { left.rank < right.rank }
-
-        private var rank: Int { Depth.allCases.firstIndex(of: self) ?? 0 }
     }
 
     /// Whole seconds of UTC.

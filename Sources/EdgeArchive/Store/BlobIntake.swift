@@ -41,29 +41,14 @@ struct BlobIntake {
         guard descriptor >= 0 else { throw ArchiveError.file(path: path, doing: "create", code: errno) }
         defer { close(descriptor) }
         do {
-            return try copy(source, to: descriptor, path, cancellation, meter)
+            return try StoredFile.digest(of: source, cancellation) { piece in
+                let code = DurableFile.writeAll(piece, to: descriptor)
+                guard code == 0 else { throw ArchiveError.file(path: path, doing: "write", code: code) }
+                meter?.add(bytes: Int64(piece.count))
+            }
         } catch {
             unlink(path)
             throw error
         }
-    }
-
-    private static func copy(
-        _ source: any ByteSource, to descriptor: Int32, _ path: String, _ cancellation: Cancellation,
-        _ meter: Meter?
-    ) throws -> Digest {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
-        defer { buffer.deallocate() }
-        let reader = try source.reader(at: 0)
-        var digest = StreamingDigest()
-        while case let count = try reader.read(into: buffer), count > 0 {
-            try cancellation.check()
-            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            digest.update(bytes)
-            let code = DurableFile.writeAll(bytes, to: descriptor)
-            guard code == 0 else { throw ArchiveError.file(path: path, doing: "write", code: code) }
-            meter?.add(bytes: Int64(count))
-        }
-        return digest.finish()
     }
 }

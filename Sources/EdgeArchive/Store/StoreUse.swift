@@ -17,7 +17,9 @@ final class StoreUse: Sendable {
         descriptor = writing >= 0 ? writing : open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         store = layout.root
         guard descriptor >= 0 else { return nil }
-        if let code = lock(LOCK_SH), code == EWOULDBLOCK { throw .locked(store: store, by: .pruner) }
+        if let code = FileLock.lock(descriptor, LOCK_SH), code == EWOULDBLOCK {
+            throw .locked(store: store, by: .pruner)
+        }
     }
 
     deinit {
@@ -31,7 +33,7 @@ final class StoreUse: Sendable {
     /// - Throws: `ArchiveError.locked` when another process still reads it.
     func alone<Result>(patience: Duration, _ body: () throws -> Result) throws -> Result {
         let end = ContinuousClock.now + patience
-        while let code = lock(LOCK_EX) {
+        while let code = FileLock.lock(descriptor, LOCK_EX) {
             if code == EWOULDBLOCK, ContinuousClock.now < end {
                 usleep(50_000)
                 continue
@@ -40,16 +42,8 @@ final class StoreUse: Sendable {
                 ? ArchiveError.locked(store: store, by: .reader)
                 : .file(path: "\(store)/\(Layout.ferry)", doing: "lock", code: code)
         }
-        defer { _ = lock(LOCK_SH) }
+        defer { _ = FileLock.lock(descriptor, LOCK_SH) }
         return try body()
-    }
-
-    /// The `errno` of what failed.
-    private func lock(_ kind: Int32) -> Int32? {
-        while flock(descriptor, kind | LOCK_NB) != 0 {
-            guard errno == EINTR else { return errno }
-        }
-        return nil
     }
 }
 

@@ -1,7 +1,7 @@
 /// The kinds of documents of an organization, in the order in which a replay writes them.
 ///
 /// Builds are the sixth kind: they have no documents of their own, see `NativeBuild`.
-package enum Kind: String, Sendable, CaseIterable, Codable, Hashable, Comparable {
+package enum Kind: String, Sendable, Codable, Hashable, CaseOrdered {
     case role
     case deployment
     case user
@@ -15,8 +15,4 @@ package enum Kind: String, Sendable, CaseIterable, Codable, Hashable, Comparable
         guard let kind = Kind.allCases.first(where: { $0.plural == plural }) else { return nil }
         self = kind
     }
-
-    package static func < (left: Kind, right: Kind) -> Bool { left.rank < right.rank }
-
-    private var rank: Int { Kind.allCases.firstIndex(of: self) ?? 0 }
 }

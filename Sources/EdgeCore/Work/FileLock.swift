@@ -10,13 +10,21 @@ package final class FileLock: Sendable {
         self.path = path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .file(path: path, doing: "create", code: errno) }
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            if errno == EINTR { continue }
-            let code = errno
+        if let code = Self.lock(descriptor, LOCK_EX) {
             close(descriptor)
             guard code == EWOULDBLOCK else { throw .file(path: path, doing: "lock", code: code) }
             return nil
         }
+    }
+
+    /// Asks for a lock of an open file and does not wait.
+    /// - Parameter kind: `LOCK_EX` or `LOCK_SH`, which also changes a lock that is held.
+    /// - Returns: The `errno` of what failed; `EWOULDBLOCK` when another holder has it.
+    package static func lock(_ descriptor: Int32, _ kind: Int32) -> Int32? {
+        while flock(descriptor, kind | LOCK_NB) != 0 {
+            guard errno == EINTR else { return errno }
+        }
+        return nil
     }
 
     /// Unlocks before it closes: a child process that is just being started holds a copy of the descriptor, and

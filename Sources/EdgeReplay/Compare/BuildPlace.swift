@@ -21,7 +21,9 @@ package struct BuildPlace: Sendable {
             return try await blocking("digest") { cancellation in
                 // Whatever keeps it from being opened, its bytes cannot be checked.
                 guard let file = try? FileSlice(whole: place) else { return nil }
-                let digest = try StoredFile.digest(of: file, cancellation) { meter?.add(bytes: $0) }
+                let digest = try StoredFile.digest(of: file, cancellation) {
+                    meter?.add(bytes: Int64($0.count))
+                }
                 return Download(size: file.size, digest: digest, etag: nil)
             }
         }

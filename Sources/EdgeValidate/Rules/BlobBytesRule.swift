@@ -28,7 +28,9 @@ struct BlobBytesRule: StoreRule {
         let users = survey.blobs[name]?.users.sorted() ?? []
         do {
             let source = try survey.store.files.slice(Layout.blob(name))
-            let first = try StoredFile.digest(of: source, cancellation) { survey.meter.add(bytes: $0) }
+            let first = try StoredFile.digest(of: source, cancellation) {
+                survey.meter.add(bytes: Int64($0.count))
+            }
             survey.meter.add(objects: 1)
             if first == name { return nil }
             source.forgetCached()

@@ -4,7 +4,8 @@ import EdgeCore
 /// `index.json` is exactly what the commits give, and no tag in it belongs to a commit that is not there.
 ///
 /// What an earlier set of these commits gives is left by a killed run and only a note: the next snapshot writes it
-/// again. A tag without its commit means that a commit was lost.
+/// again. A tag without its commit means that a commit was lost. While other small files cannot be read only its form
+/// is looked at.
 struct IndexViewRule: StoreRule {
     static let id = "index-view"
     static let level = Level.structure
@@ -14,10 +15,13 @@ struct IndexViewRule: StoreRule {
         do {
             let bytes = try survey.store.files.read(Layout.index, limit: ArchiveLimits.small)
             // Not JSON: then it is no view of anything, which the comparison below says.
-            let entries = (try? JSON(reading: bytes, limits: ArchiveLimits.json))?["manifests"]?.array ?? []
+            let index = try? JSON(reading: bytes, limits: ArchiveLimits.json)
+            let entries = index?["manifests"]?.array ?? []
             let lost = lostCommits(entries, survey)
             if !lost.isEmpty { return lost }
-            guard survey.isReadable else { return [] }
+            guard survey.isReadable else {
+                return index?["mediaType"]?.string == ArchiveFormat.indexType ? [] : [Self.other]
+            }
             let archives = survey.snapshots.compactMap(\.archive)
             if bytes == Views.index(archives) { return [] }
             let tags = Set(entries.compactMap { Self.tag($0) })

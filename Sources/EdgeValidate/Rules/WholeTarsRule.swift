@@ -24,7 +24,7 @@ struct WholeTarsRule: StoreRule {
         let users = survey.blobs[build.manifest.digest]?.users.sorted() ?? [build.name]
         do {
             let digest = try StoredFile.digest(of: try archive.source(of: build), cancellation) {
-                survey.meter.add(bytes: $0)
+                survey.meter.add(bytes: Int64($0.count))
             }
             if digest == build.digest { return [] }
             return [

@@ -60,12 +60,17 @@ struct ByteWalk: Sendable {
             }
             all += stride(from: 0, to: bytes.count, by: steps.cut).map { (file, .cut($0)) }
             all += [(file, .drop), (file, .double)]
-            let folder = (file as NSString).deletingLastPathComponent
-            all += whole.keys.sorted().filter {
-                $0 > file && ($0 as NSString).deletingLastPathComponent == folder
-            }.enumerated().filter { $0.offset % steps.swap == 0 }.map { (file, .swap($0.element)) }
+            all += whole.keys.sorted().filter { $0 > file && Self.areAlike($0, file) }.enumerated().filter {
+                $0.offset % steps.swap == 0
+            }.map { (file, .swap($0.element)) }
         }
         return all.enumerated().map { Step(number: $0.offset, file: $0.element.0, change: $0.element.1) }
+    }
+
+    /// Of one folder; a view is looked at beside every other file.
+    private static func areAlike(_ one: String, _ other: String) -> Bool {
+        let folders = [one, other].map { ($0 as NSString).deletingLastPathComponent }
+        return folders[0] == folders[1] || WalkTally.views.contains(one) || WalkTally.views.contains(other)
     }
 
     /// The first level that must find it: `structure` reads all but documents and the bytes of builds. Some go to the last.

@@ -9,7 +9,7 @@ enum FileChange: Sendable, Hashable {
     case drop
     /// The file twice, one after the other.
     case double
-    /// It and another file of its folder have each other's bytes.
+    /// It and another file have each other's bytes.
     case swap(String)
 
     /// What counts it.
