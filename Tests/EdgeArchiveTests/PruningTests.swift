@@ -226,13 +226,15 @@ import Testing
                 let copy = "\(folder)/copy"
                 try FileManager.default.copyItem(atPath: path, toPath: copy)
                 try Store.open(at: copy).writeViews(without: plan.removed)
+                Pruning(try Store.open(at: copy), Retention(), grace: Self.day, now: Date())
+                    .age(plan.blobs.keys)
                 for step in steps[..<done] {
                     try FileManager.default.removeItem(atPath: Layout(copy).path(step))
                 }
                 let left = Array(snapshots[min(done, 2)...])
                 #expect(try Store.open(at: copy).snapshots() == left)
                 if done <= 2 { #expect(try needed(copy).isSubset(of: blobs(copy))) }
-                _ = try await prune(try Store.open(at: copy), grace: .zero)
+                _ = try await prune(try Store.open(at: copy))
                 #expect(try Store.open(at: copy).snapshots() == [snapshots[2]])
                 #expect(try blobs(copy) == needed(copy))
                 try FileManager.default.removeItem(atPath: copy)

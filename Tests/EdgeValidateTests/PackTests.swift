@@ -89,13 +89,18 @@ struct PackTests {
         }
     }
 
-    @Test func `a table of chunks that lies is damage`() async throws {
-        try await withBuild { store, _, packs, _ in
+    @Test func `a table of chunks that lies is damage, and what only it hits can be restored`() async throws {
+        try await withBuild { store, build, packs, _ in
             // Behind the frames and before the table of frames; the pack gets its new name, as a wrong writer would give it.
             let bytes = try Data(contentsOf: URL(fileURLWithPath: packs[0]))
             try flip(packs[0], at: bytes.count - 300)
             let report = try await Sample.validate(store, .content)
             #expect(report.verdict == .damaged)
+            let about = try #require(report.findings.first { $0.place == build.name })
+            #expect(about.severity == .note && about.what.hasPrefix("all of it can be restored"))
+            #expect(report.findings.allSatisfy { !$0.what.contains("cannot be restored") })
+            let source = try store.archive(.latest).source(of: build)
+            #expect(try StoredFile.digest(of: source, Cancellation()) == build.digest)
         }
     }
 

@@ -5,37 +5,54 @@ import Foundation
 package struct PackFlaw: Sendable, Hashable {
     package let frame: Int
     package let reason: String
+    /// Its bytes could be decoded: what is wrong may be the table alone, and only the digest of a build's tar can tell.
+    package let isDecoded: Bool
 }
 
 extension Pack {
     /// Decodes every frame once and holds every chunk against its digest.
     /// - Parameter progress: Is told of stored bytes.
-    /// - Throws: `ArchiveError.damaged` when the table of chunks cannot be read, what the disk throws, `CancellationError`.
+    /// - Throws: What the disk throws, `CancellationError`.
     package func flaws(
         _ cancellation: Cancellation, progress: (Int64) -> Void = { _ in }
     ) throws -> [PackFlaw] {
-        let table = try table()
+        var (table, reason): (ChunkTable?, String?)
+        do throws(ArchiveError) {
+            table = try self.table()
+        } catch {
+            reason = try Self.reason(of: error)
+        }
         var places: [Int: [Int]] = [:]
-        for place in 0..<table.count { places[Int(table.spot(place).frame), default: []].append(place) }
+        for place in 0..<(table?.count ?? 0) {
+            if let spot = table?.spot(place) { places[Int(spot.frame), default: []].append(place) }
+        }
         var flaws: [PackFlaw] = []
         for number in frames.indices {
             try cancellation.check()
             let chunks = (places.removeValue(forKey: number) ?? [])
-                .map { (table.spot($0), table.digest($0)) }.sorted { $0.0.offset < $1.0.offset }
+                .compactMap { place in table.map { ($0.spot(place), $0.digest(place)) } }
+                .sorted { $0.0.offset < $1.0.offset }
             do throws(ArchiveError) {
-                if let reason = Self.flaw(try decoded(number), chunks) {
-                    flaws.append(PackFlaw(frame: number, reason: reason))
+                let bytes = try decoded(number)
+                if let reason = reason ?? Self.flaw(bytes, chunks) {
+                    flaws.append(PackFlaw(frame: number, reason: reason, isDecoded: true))
                 }
             } catch {
-                guard case .damaged(_, let reason) = error else { throw error }
-                flaws.append(PackFlaw(frame: number, reason: reason))
+                flaws.append(PackFlaw(frame: number, reason: try Self.reason(of: error), isDecoded: false))
             }
             progress(Int64(frames[number].stored))
         }
         return flaws
             + places.keys.sorted().map {
-                PackFlaw(frame: $0, reason: "its table names a frame \($0) that is not there")
+                PackFlaw(
+                    frame: $0, reason: "its table names a frame \($0) that is not there", isDecoded: false)
             }
+    }
+
+    /// Why bytes are damaged; an error that does not say so is thrown again.
+    private static func reason(of error: ArchiveError) throws(ArchiveError) -> String {
+        guard case .damaged(_, let reason) = error else { throw error }
+        return reason
     }
 
     /// Chunks lie one after the other, and each is what its digest says.

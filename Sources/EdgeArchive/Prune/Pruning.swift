@@ -70,6 +70,7 @@ package struct Pruning: Sendable {
             try store.clearPartialFiles()
             try cancellation.check()
             try writeViews(plan, layout)
+            age(plan.blobs.keys)
             for file in plan.removed {
                 try cancellation.check()
                 try remove(layout.path(file.path))
@@ -97,6 +98,13 @@ package struct Pruning: Sendable {
             try remove(layout.path(Layout.chunkIndex))
             try store.writeViews(without: plan.removed, plan.forgottenTags)
         }
+    }
+
+    /// Blobs that go are old from here on: killed among them, the next prune ends it whatever the grace.
+    func age(_ blobs: some Sequence<Digest>) {
+        // What belongs to somebody else stays young, and goes later.
+        let epoch = [timespec(), timespec()]
+        for blob in blobs { utimensat(AT_FDCWD, store.layout.blob(blob), epoch, AT_SYMLINK_NOFOLLOW) }
     }
 
     private func remove(_ path: String) throws(ArchiveError) {

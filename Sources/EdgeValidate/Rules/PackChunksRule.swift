@@ -5,15 +5,16 @@ import Foundation
 /// Every frame of every pack can be decoded, and every chunk in it is what its digest says; each is decoded once, on all cores.
 ///
 /// What is wrong is read a second time before it is called damaged. For damage, findings name each build that is hit, with the bytes and
-/// the members of its tar; all other members and builds can be restored.
+/// the members of its tar; all other members and builds can be restored. Where only the table of a pack is damaged, the tar of each build
+/// is hashed, and a note says of those that are right that all of them can be restored.
 struct PackChunksRule: StoreRule {
     static let id = "pack-chunks"
     static let level = Level.content
 
     private enum Outcome: Sendable {
         case whole
-        /// Frames that are damaged; nil when that is all of them.
-        case hit(Digest, frames: Set<Int>?, Finding)
+        /// What is wrong with its frames; nil when no frame can be found.
+        case hit(Digest, [PackFlaw]?, Finding)
         case unknown(Finding)
     }
 
@@ -27,19 +28,19 @@ struct PackChunksRule: StoreRule {
             return try await blocking("chunks") { try judge(pack.digest, survey, $0) }
         }
         var findings: [Finding] = []
-        var hit: [Digest: Set<Int>?] = [:]
+        var hit: [Digest: [PackFlaw]?] = [:]
         for outcome in outcomes {
             switch outcome {
             case .whole: break
             case .unknown(let finding): findings.append(finding)
-            case .hit(let pack, let frames, let finding):
-                hit[pack] = .some(frames)
+            case .hit(let pack, let flaws, let finding):
+                hit[pack] = .some(flaws)
                 findings.append(finding)
             }
         }
         guard !hit.isEmpty else { return findings }
         return findings
-            + (try await blocking("chunks") { [hit] _ in DamagedBuilds(hit, survey).findings(Self.id) })
+            + (try await blocking("chunks") { [hit] in try DamagedBuilds(hit, survey).findings(Self.id, $0) })
     }
 
     private func judge(_ digest: Digest, _ survey: StoreSurvey, _ cancellation: Cancellation) throws
@@ -53,13 +54,13 @@ struct PackChunksRule: StoreRule {
                 guard let first = flaws.first else { return .whole }
                 let frames = Set(flaws.map(\.frame))
                 return .hit(
-                    digest, frames: frames,
+                    digest, flaws,
                     Finding(
                         Self.id, .damage, file: file, objects: users,
                         place: frames.count == 1 ? "frame \(first.frame)" : "\(frames.count) frames",
                         first.reason))
             } catch let error as ArchiveError where Self.isDamage(error) {
-                return .hit(digest, frames: nil, Finding(Self.id, error, in: survey.layout, objects: users))
+                return .hit(digest, nil, Finding(Self.id, error, in: survey.layout, objects: users))
             }
         }
         do {
@@ -78,7 +79,7 @@ struct PackChunksRule: StoreRule {
         } catch is CancellationError {
             throw CancellationError()
         } catch let error as ArchiveError where Self.isDamage(error) {
-            return .hit(digest, frames: nil, Finding(Self.id, error, in: survey.layout, objects: users))
+            return .hit(digest, nil, Finding(Self.id, error, in: survey.layout, objects: users))
         } catch {
             return .unknown(Finding(Self.id, error, in: survey.layout, objects: users))
         }

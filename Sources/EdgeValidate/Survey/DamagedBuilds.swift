@@ -4,26 +4,44 @@ import EdgeTar
 
 /// What damaged frames mean for the builds that are made of them.
 struct DamagedBuilds {
+    /// Frames with something wrong by pack; nil means all of a pack.
     private let frames: [Digest: Set<Int>?]
+    /// Those of them that cannot be decoded.
+    private let lost: [Digest: Set<Int>?]
     private let survey: StoreSurvey
 
-    /// - Parameter frames: Damaged frames by pack; nil means all of a pack.
-    init(_ frames: [Digest: Set<Int>?], _ survey: StoreSurvey) {
-        self.frames = frames
+    /// - Parameter flaws: What is wrong with the frames of packs; nil when no frame of a pack can be found.
+    init(_ flaws: [Digest: [PackFlaw]?], _ survey: StoreSurvey) {
+        frames = flaws.mapValues { $0.map { Set($0.map(\.frame)) } }
+        lost = flaws.mapValues { $0.map { Set($0.filter { !$0.isDecoded }.map(\.frame)) } }
         self.survey = survey
     }
 
     /// One finding for each build that is hit.
-    func findings(_ rule: String) -> [Finding] {
-        survey.builds.compactMap { finding(rule, $0.build, $0.archive) }
+    func findings(_ rule: String, _ cancellation: Cancellation) throws -> [Finding] {
+        try survey.builds.compactMap {
+            try cancellation.check()
+            return finding(rule, $0.build, $0.archive, cancellation)
+        }
     }
 
-    private func finding(_ rule: String, _ build: ArchivedBuild, _ archive: Archive) -> Finding? {
+    private func finding(
+        _ rule: String, _ build: ArchivedBuild, _ archive: Archive, _ cancellation: Cancellation
+    ) -> Finding? {
         // Without its recipe nobody can say what of it is hit; that is a finding of its own.
         guard let runs = try? archive.runs(of: build, in: frames), !runs.isEmpty else { return nil }
+        let users = survey.blobs[build.manifest.digest]?.users.sorted() ?? [build.name]
+        if (try? archive.runs(of: build, in: lost))?.isEmpty == true,
+            let tar = try? archive.source(of: build),
+            (try? StoredFile.digest(of: tar, cancellation)) == build.digest
+        {
+            return Finding(
+                rule, .note, objects: users, place: build.name,
+                "all of it can be restored: its SHA-256 is right, though that of a pack is not")
+        }
         let bytes = runs.reduce(0) { $0 + $1.count }
         return Finding(
-            rule, .damage, objects: survey.blobs[build.manifest.digest]?.users.sorted() ?? [build.name],
+            rule, .damage, objects: users,
             place: "\(build.name), \(Self.words(runs))",
             "\(ByteCount(bytes)) of \(ByteCount(build.size)) cannot be restored: \(members(of: build, archive, in: runs))",
             hint:

@@ -71,6 +71,10 @@ struct KilledWriters {
     private mutating func copies() async throws {
         let (store, copy) = (move.store, move.folder + "/copy")
         let ids = try await listed(store)
+        // Killed snapshots left blobs that no snapshot names: a copy does not carry them, so they go.
+        let spare = try await move.ferry("prune", store, "--keep-last", "1000", "--grace", "1s")
+        #expect(spare.status == 0, "\(spare.errors)")
+        #expect(try await listed(store) == ids)
         func begin() async throws {
             try await Tool.shell("rm -rf copy", in: move.folder)
             #expect(try await move.ferry("copy", store, copy, "--snapshot", ids[0]).status == 0)
