@@ -103,6 +103,8 @@ package actor Journal {
     private static func opened(_ path: String, _ identity: JournalIdentity?) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.label = "journal"
+        // Who looks at it with another tool holds its locks for a moment, as after a kill, while the log is recovered.
+        configuration.busyMode = .timeout(10)
         // Set here and not by `journalMode`, which would lower `synchronous` again.
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA journal_mode = WAL")

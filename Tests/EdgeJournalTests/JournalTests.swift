@@ -33,6 +33,25 @@ struct JournalTests {
         }
     }
 
+    @Test func `a lock that another tool holds for a moment is waited for`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = try await opened(folder).path
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path, configuration: configuration)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            let journal = try await Journal.open(at: path, for: nil, now: { Date() }) { step in
+                guard step.moment == .before else { return }
+                // Only when the step is about to begin.
+                DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) {
+                    try? other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+                }
+            }
+            let run = try await journal.begin(someRun)
+            #expect(try await journal.openRun() == run)
+        }
+    }
+
     @Test func `bindings and canaries continue from run to run`() async throws {
         try await withTemporaryFolder { folder in
             let digest = Digest(of: Array("tar".utf8))
