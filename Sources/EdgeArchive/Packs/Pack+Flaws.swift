@@ -16,25 +16,24 @@ extension Pack {
     package func flaws(
         _ cancellation: Cancellation, progress: (Int64) -> Void = { _ in }
     ) throws -> [PackFlaw] {
-        var (table, reason): (ChunkTable?, String?)
+        var chunks: [Int: [(spot: ChunkSpot, digest: Digest)]] = [:]
+        var tableFlaw: String?
         do throws(ArchiveError) {
-            table = try self.table()
+            let table = try table()
+            for place in 0..<table.count {
+                let spot = table.spot(place)
+                chunks[Int(spot.frame), default: []].append((spot, table.digest(place)))
+            }
         } catch {
-            reason = try Self.reason(of: error)
-        }
-        var places: [Int: [Int]] = [:]
-        for place in 0..<(table?.count ?? 0) {
-            if let spot = table?.spot(place) { places[Int(spot.frame), default: []].append(place) }
+            tableFlaw = try Self.reason(of: error)
         }
         var flaws: [PackFlaw] = []
         for number in frames.indices {
             try cancellation.check()
-            let chunks = (places.removeValue(forKey: number) ?? [])
-                .compactMap { place in table.map { ($0.spot(place), $0.digest(place)) } }
-                .sorted { $0.0.offset < $1.0.offset }
+            let own = (chunks.removeValue(forKey: number) ?? []).sorted { $0.spot.offset < $1.spot.offset }
             do throws(ArchiveError) {
                 let bytes = try decoded(number)
-                if let reason = reason ?? Self.flaw(bytes, chunks) {
+                if let reason = tableFlaw ?? Self.flaw(bytes, own) {
                     flaws.append(PackFlaw(frame: number, reason: reason, isDecoded: true))
                 }
             } catch {
@@ -43,7 +42,7 @@ extension Pack {
             progress(Int64(frames[number].stored))
         }
         return flaws
-            + places.keys.sorted().map {
+            + chunks.keys.sorted().map {
                 PackFlaw(
                     frame: $0, reason: "its table names a frame \($0) that is not there", isDecoded: false)
             }
@@ -56,7 +55,7 @@ extension Pack {
     }
 
     /// Chunks lie one after the other, and each is what its digest says.
-    private static func flaw(_ bytes: [UInt8], _ chunks: [(ChunkSpot, Digest)]) -> String? {
+    private static func flaw(_ bytes: [UInt8], _ chunks: [(spot: ChunkSpot, digest: Digest)]) -> String? {
         var end = 0
         for (spot, digest) in chunks {
             guard Int(spot.offset) == end, Int(spot.length) <= bytes.count - end else {

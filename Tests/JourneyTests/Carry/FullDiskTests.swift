@@ -1,3 +1,4 @@
+import EdgeArchive
 import EdgeCore
 import EdgeSandbox
 import Foundation
@@ -78,7 +79,7 @@ extension FullDiskTests {
 
     /// Without one free byte a prune still ends, for the chunk index makes room; without that it stops and loses nothing.
     private func prunes(_ small: Move, _ move: Move, _ disk: SmallDisk) async throws {
-        let index = small.store + "/work/index.sqlite"
+        let index = Layout(small.store).path(Layout.chunkIndex)
         for hasIndex in [false, true] {
             let kept = try await ids(of: small.store, move)
             try await Tool.shell("cp -a disk/store whole", in: move.folder)

@@ -15,6 +15,7 @@ extension TortureTests {
             let pull = try await LargePull.measured(megabytes: 4096, stage: .seconds(30))
             print(pull)
             #expect(pull.peak < 150_000_000, "\(pull)")
+            #expect(pull.ratio > 0.3, "\(pull)")
         }
 
         /// Each kill takes the server from a target that may be fetching.
