@@ -20,8 +20,10 @@ struct DamagedBuilds {
     /// One finding for each build that is hit.
     func findings(_ rule: String, _ cancellation: Cancellation) throws -> [Finding] {
         try survey.builds.compactMap {
+            let found = finding(rule, $0.build, $0.archive, cancellation)
+            // A hash that was cut short says nothing of a build.
             try cancellation.check()
-            return finding(rule, $0.build, $0.archive, cancellation)
+            return found
         }
     }
 
